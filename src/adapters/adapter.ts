@@ -1,0 +1,196 @@
+/**
+ * What an engine must do to be a target. Everything above talks to this interface; no driver is imported outside its
+ * adapter's folder.
+ *
+ * Words: a *relation* is a table or view; a *stage* is a relation in `<schema>__stage`; *publish* moves stages to where
+ * readers look. Statements are text for the engine as it stands; values are bound as $1, $2, ...
+ */
+import type { RelationName } from '../sql/relation.ts'
+import type { Capabilities } from './capabilities.ts'
+
+export interface QueryResult<Row = Record<string, unknown>> {
+  readonly rows: readonly Row[]
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  /** Rows changed or returned, when the engine says so. */
+  readonly rowCount: number | null
+  /** Such as `SELECT` or `CREATE TABLE AS`. */
+  readonly command: string
+}
+
+export interface StatementOptions {
+  readonly signal?: AbortSignal
+  /** Milliseconds. */
+  readonly timeout?: number
+}
+
+/** One connection or transaction: statements run in order on it. */
+export interface Session {
+  /** One statement with bound values. bigint and numeric come as text, dates and timestamps as ISO text, json parsed. */
+  query<Row = Record<string, unknown>>(
+    sql: string,
+    values?: readonly unknown[],
+    options?: StatementOptions,
+  ): Promise<QueryResult<Row>>
+  /** One or several statements without values. */
+  execute(sql: string, options?: StatementOptions): Promise<void>
+  /** Loads CSV text (UTF-8, header already skipped or not, see options) into a table by the engine's bulk path. */
+  copyIn(request: CopyRequest, options?: StatementOptions): Promise<{ readonly rows: number }>
+}
+
+/** A bulk load of a CSV file. */
+export interface CopyRequest {
+  readonly relation: RelationName
+  /** Columns in the order of the file. */
+  readonly columns: readonly string[]
+  readonly file: string
+  readonly delimiter: string
+  /** The first record is a heading; a UTF-8 byte order mark is skipped. */
+  readonly header: true
+}
+
+/** A column as the database has it. */
+export interface ColumnFact {
+  readonly name: string
+  /** As the engine prints it: `numeric(18,2)`, `timestamp with time zone`. */
+  readonly type: string
+  readonly nullable: boolean
+}
+
+/** A relation as the database has it. */
+export interface RelationFact {
+  readonly relation: RelationName
+  readonly kind: 'table' | 'view' | 'materialized view' | 'foreign table' | 'other'
+  readonly owned: boolean
+  readonly columns: readonly ColumnFact[]
+}
+
+/** A view that reads a relation directly. */
+export interface DependentView {
+  readonly view: RelationName
+  readonly on: RelationName
+  /** Its definition with every name qualified, read before anything moved. */
+  readonly definition: string
+}
+
+/** What the database holds in some schemas, read by one statement. */
+export interface Introspection {
+  readonly schemas: ReadonlySet<string>
+  /** By `relationKey`. */
+  readonly relations: ReadonlyMap<string, RelationFact>
+}
+
+/** One relation of a publication. */
+export type PublishItem =
+  | {
+      readonly kind: 'table'
+      readonly id: string
+      readonly stage: RelationName
+      readonly final: RelationName
+      readonly old: RelationName
+    }
+  | {
+      readonly kind: 'view'
+      readonly id: string
+      readonly stage: RelationName
+      readonly final: RelationName
+      readonly old: RelationName
+      /** The SELECT with every name final. */
+      readonly select: string
+    }
+
+export interface PublishRequest {
+  /** Parents before children. */
+  readonly items: readonly PublishItem[]
+  /** Milliseconds until content is replaced in place (or, where that cannot be, it is given up). */
+  readonly timeout: number
+  /** Writes the ledger's rows inside the same transaction. */
+  readonly writeLedger: (session: Session) => Promise<void>
+  /** Views the tool owns: may be dropped and re-created when columns change. By `relationKey`. */
+  readonly ownViews: ReadonlySet<string>
+  readonly signal?: AbortSignal
+  /** For fault tests: called with a named point. */
+  readonly at?: (point: string) => void | Promise<void>
+}
+
+export interface PublishOutcome {
+  readonly repointed: readonly RelationName[]
+  readonly attempts: number
+  readonly mode: 'swap' | 'in place'
+}
+
+/** SQL text that differs between engines; pure functions. */
+export interface Dialect {
+  createSchema(schema: string): string
+  dropSchemaIfEmpty(schema: string): string
+  createTableAs(
+    relation: RelationName,
+    select: string,
+    options: { readonly unlogged: boolean; readonly empty: boolean },
+  ): string
+  createView(relation: RelationName, select: string): string
+  createTable(
+    relation: RelationName,
+    columns: readonly { readonly name: string; readonly type: string; readonly notNull: boolean }[],
+    options: { readonly ifNotExists: boolean; readonly constraints: readonly string[] },
+  ): string
+  dropRelation(relation: RelationName, kind: 'table' | 'view'): string
+  createIndex(
+    relation: RelationName,
+    index: { readonly columns: readonly string[]; readonly unique: boolean },
+  ): string
+  analyze(relations: readonly RelationName[]): string
+  /** `create ... trigger` and its counter for a managed table; the counter is read by state/. */
+  changeCounter(relation: RelationName): readonly string[]
+  /** Maps a declared type to the engine's own text (`timestamptz` stays, `string` becomes `text`). */
+  typeName(declared: string): string
+}
+
+/** A running engine. */
+export interface Adapter extends Session {
+  /** Name in project.yml. For messages only: nothing may compare it. */
+  readonly name: string
+  readonly capabilities: Capabilities
+  readonly dialect: Dialect
+  /** Where it is, for the first printed line: host or folder, and database. */
+  readonly location: { readonly host: string; readonly database: string }
+  /** Runs `work` in one transaction; commits on return, rolls back on a throw. */
+  transaction<T>(work: (session: Session) => Promise<T>): Promise<T>
+  /** Rows of a query, batch by batch, without holding them all. */
+  stream<Row = Record<string, unknown>>(
+    sql: string,
+    values?: readonly unknown[],
+    options?: StatementOptions,
+  ): AsyncIterable<readonly Row[]>
+  /** The relations of these schemas (absent schemas are simply not there). */
+  introspect(schemas: readonly string[]): Promise<Introspection>
+  publish(request: PublishRequest): Promise<PublishOutcome>
+  /** Takes the run lock of an environment, or says who has it. */
+  acquireRunLock(key: string, holder: string): Promise<RunLock>
+  /** Cheap upkeep after a run: catalogs, checkpoint. */
+  maintain(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface RunLock {
+  release(): Promise<void>
+}
+
+/** What an adapter is opened with. */
+export interface AdapterSettings {
+  /** Project root; relative paths of the target are relative to it. */
+  readonly root: string
+  /** Absolute folder for all that the tool writes. */
+  readonly targetPath: string
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly threads: number
+  readonly applicationName: string
+  /** Wait for another holder up to so many milliseconds; 0: fail at once and say who it is. */
+  readonly wait: number
+  readonly onWait?: (holder: string) => void
+}
+
+/** How the registry opens an engine; the import behind it is lazy. */
+export interface AdapterFactory {
+  readonly name: string
+  open(settings: AdapterSettings): Promise<Adapter>
+}

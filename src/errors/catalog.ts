@@ -1,0 +1,29 @@
+/** Every error code of the tool in one table; docs/errors.md is generated from it. */
+import { adapterErrors } from './codes/adapter.ts'
+import { checkErrors } from './codes/check.ts'
+import { cliErrors } from './codes/cli.ts'
+import { graphErrors } from './codes/graph.ts'
+import { projectErrors } from './codes/project.ts'
+import { runErrors } from './codes/run.ts'
+import { selectErrors } from './codes/select.ts'
+import { stateErrors } from './codes/state.ts'
+import { templateErrors } from './codes/template.ts'
+import type { ErrorDefinition } from './define.ts'
+
+export const CATALOG = {
+  ...projectErrors,
+  ...templateErrors,
+  ...graphErrors,
+  ...selectErrors,
+  ...adapterErrors,
+  ...runErrors,
+  ...checkErrors,
+  ...stateErrors,
+  ...cliErrors,
+}
+
+export type ErrorCode = keyof typeof CATALOG
+
+/** The fields that the sentence of a code needs. */
+export type ErrorFields<C extends ErrorCode> =
+  (typeof CATALOG)[C] extends ErrorDefinition<infer F> ? F : never

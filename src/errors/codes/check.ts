@@ -1,0 +1,3 @@
+/** Codes M31xx (checks and contracts). */
+
+export const checkErrors = {}

@@ -1,0 +1,3 @@
+/** Codes M50xx (usage). */
+
+export const cliErrors = {}

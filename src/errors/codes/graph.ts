@@ -1,0 +1,3 @@
+/** Codes M14xx (references, unique names, cycles). */
+
+export const graphErrors = {}

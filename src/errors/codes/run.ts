@@ -1,0 +1,3 @@
+/** Codes M30xx (ownership, publication, running a plan). */
+
+export const runErrors = {}

@@ -1,0 +1,3 @@
+/** Codes M15xx (selection). */
+
+export const selectErrors = {}

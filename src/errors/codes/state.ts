@@ -1,0 +1,3 @@
+/** Codes M40xx (the ledger). */
+
+export const stateErrors = {}

@@ -1,0 +1,2 @@
+/** The public API. */
+export { openWorkspace, type Workspace, type WorkspaceOptions } from './workspace.ts'

@@ -1,0 +1,84 @@
+/** Plans and results: typed, frozen data. A dry run prints the same steps that a run executes. */
+import type { RelationName } from '../sql/relation.ts'
+
+/** Why a step is in the plan, in a sentence, with a code for programs. */
+export interface Reason {
+  readonly code: string
+  readonly text: string
+  /** The parent that caused it. */
+  readonly parent?: string
+}
+
+export type Step =
+  | { readonly kind: 'create schema'; readonly schema: string; readonly reason: Reason }
+  | { readonly kind: 'drop orphan'; readonly relation: RelationName; readonly reason: Reason }
+  | {
+      readonly kind: 'create managed'
+      readonly node: string
+      readonly relation: RelationName
+      readonly reason: Reason
+    }
+  | {
+      readonly kind: 'stage'
+      readonly node: string
+      readonly materialized: 'seed' | 'table' | 'view'
+      readonly stage: RelationName
+      readonly final: RelationName
+      readonly reason: Reason
+    }
+  /** All checks that can run once these nodes are staged; `over` are the relations they read. */
+  | {
+      readonly kind: 'check'
+      readonly over: readonly string[]
+      readonly tests: readonly string[]
+      readonly reason: Reason
+    }
+  | {
+      readonly kind: 'publish'
+      readonly nodes: readonly string[]
+      readonly mode: 'together' | 'each'
+      readonly reason: Reason
+    }
+  | { readonly kind: 'no-op'; readonly node: string; readonly reason: Reason }
+
+export interface Plan {
+  readonly command: string
+  readonly steps: readonly Step[]
+  readonly selected: readonly string[]
+}
+
+export type NodeStatus = 'success' | 'error' | 'skipped' | 'no-op' | 'reused' | 'held'
+export type CheckStatus = 'pass' | 'fail' | 'warn' | 'error' | 'skipped'
+
+export interface NodeResult {
+  readonly kind: 'node'
+  readonly node: string
+  readonly status: NodeStatus
+  readonly message: string
+  readonly startedAt: string
+  /** Milliseconds. */
+  readonly duration: number
+  readonly rows: number | null
+  readonly relation?: RelationName
+  readonly error?: Error
+  readonly thread: number
+}
+
+export interface CheckResult {
+  readonly kind: 'check'
+  readonly node: string
+  readonly status: CheckStatus
+  /** Bad rows, or groups, as dbt counts them. */
+  readonly failures: number | null
+  readonly message: string
+  /** At most five of the failing rows. */
+  readonly sample: readonly Record<string, unknown>[]
+  /** The statement that lists the failing rows. */
+  readonly sql: string
+  readonly startedAt: string
+  readonly duration: number
+  readonly error?: Error
+  readonly thread: number
+}
+
+export type Result = NodeResult | CheckResult

@@ -1,0 +1,89 @@
+/** What a run is asked for, what it says while it goes, and what it ends with. */
+
+import type { CheckResult, NodeResult, Plan, Result } from '../plan/types.ts'
+import type { SelectionRequest } from '../select/types.ts'
+import type { RelationName } from '../sql/relation.ts'
+
+export type RunCommand = 'run' | 'build' | 'test' | 'seed'
+
+export interface RunOptions {
+  readonly command: RunCommand
+  readonly selection: SelectionRequest
+  readonly fullRefresh: boolean
+  /** Build every relation without rows. */
+  readonly empty: boolean
+  /** Publish without checks. */
+  readonly noAudit: boolean
+  readonly failFast: boolean
+  /** Treat warnings as errors. */
+  readonly warnError: boolean
+  readonly storeFailures: boolean
+  /** Take over relations that exist and are not ours. */
+  readonly adopt: boolean
+  readonly dryRun: boolean
+  /** Milliseconds to wait for another run; 0: fail at once. */
+  readonly wait: number
+  /** The command line as typed, for the ledger. */
+  readonly invocation: string
+  readonly signal?: AbortSignal
+}
+
+/** Said while a run goes, in order. */
+export type RunEvent =
+  | { readonly kind: 'waiting'; readonly holder: string }
+  | {
+      readonly kind: 'run started'
+      readonly runId: string
+      readonly asOf: string
+      readonly models: number
+      readonly seeds: number
+      readonly tests: number
+      readonly sources: number
+      readonly threads: number
+      /** Nodes that get a start and an end line. */
+      readonly total: number
+    }
+  | { readonly kind: 'recovered'; readonly orphans: readonly RelationName[] }
+  | {
+      readonly kind: 'node started'
+      readonly node: string
+      readonly index: number
+      readonly total: number
+      readonly materialized: string
+    }
+  | {
+      readonly kind: 'node finished'
+      readonly result: NodeResult
+      readonly index: number
+      readonly total: number
+      readonly materialized: string
+    }
+  | { readonly kind: 'check finished'; readonly result: CheckResult }
+  | { readonly kind: 'publishing'; readonly nodes: readonly string[] }
+  | {
+      readonly kind: 'published'
+      readonly nodes: readonly string[]
+      readonly repointed: readonly RelationName[]
+      readonly duration: number
+    }
+  | { readonly kind: 'warning'; readonly code: string; readonly message: string }
+
+/** A node that was built well and yet not published, and the check or node that is the cause. */
+export interface HeldBack {
+  readonly node: string
+  readonly because: string
+}
+
+export interface RunOutcome {
+  readonly runId: string
+  readonly command: RunCommand
+  readonly asOf: string
+  readonly startedAt: string
+  readonly endedAt: string
+  /** 'no-op': nothing to do, nothing was locked or published. */
+  readonly status: 'success' | 'error' | 'interrupted' | 'no-op'
+  readonly plan: Plan
+  readonly results: readonly Result[]
+  readonly published: readonly string[]
+  readonly held: readonly HeldBack[]
+}
