@@ -1,5 +1,4 @@
 /** What a run is asked for, what it says while it goes, and what it ends with. */
-
 import type { CheckResult, NodeResult, Plan, Result } from '../plan/types.ts'
 import type { SelectionRequest } from '../select/types.ts'
 import type { RelationName } from '../sql/relation.ts'

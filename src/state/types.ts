@@ -1,11 +1,19 @@
-/** What the warehouse remembers, as read from the ledger. */
+/** What the warehouse remembers, as written to and read from the ledger. Times are ISO 8601 text in UTC. */
 import type { RelationName } from '../sql/relation.ts'
 
-/** The version of a published relation that stands now. */
+/** Whose rows: a project in one environment (the schema prefix) of this database. */
+export interface Scope {
+  readonly project: string
+  readonly environment: string
+}
+
+export type PublishedKind = 'table' | 'view' | 'seed' | 'managed' | 'dropped'
+
+/** The version of a relation that stands now. */
 export interface Published {
   readonly id: string
   readonly relation: RelationName
-  readonly kind: 'table' | 'view' | 'seed' | 'managed'
+  readonly kind: PublishedKind
   readonly runId: string
   readonly publishedAt: string
   readonly definitionHash: string
@@ -16,18 +24,62 @@ export interface Published {
   readonly asOf: string
   readonly usesAsOf: boolean
   readonly rows: number | null
-  /** How it was published when not whole and checked: `empty`, `sample`, `no-audit`; or undefined. */
+  /** Why it does not count as whole and checked. */
   readonly flaw?: 'empty' | 'sample' | 'no-audit'
 }
 
-/** One line of history. */
-export interface RunRecord {
+/** A relation that some project made; for ownership. */
+export interface OwnedRelation extends Scope {
+  readonly node: string
+  readonly relation: RelationName
+  readonly kind: PublishedKind
+}
+
+/** A run as it begins. */
+export interface RunStart {
   readonly runId: string
   readonly command: string
   readonly target: string
-  readonly startedAt: string
-  readonly endedAt: string | null
-  readonly status: 'running' | 'success' | 'error' | 'interrupted' | 'no-op'
-  readonly asOf: string
   readonly invocation: string
+  readonly asOf: string
+  readonly startedAt: string
+  readonly seedPath?: string
+}
+
+export type RunStatus = 'success' | 'error' | 'interrupted' | 'no-op'
+
+/** One line of history; without an end it is running, or died. */
+export interface RunRecord extends RunStart {
+  readonly endedAt: string | null
+  readonly status: RunStatus | 'running'
+}
+
+/** What became of one node or check, as the ledger keeps it. */
+export interface ResultRow {
+  readonly runId: string
+  readonly node: string
+  readonly kind: 'node' | 'check'
+  readonly status: string
+  readonly startedAt: string
+  readonly seconds: number
+  readonly rows: number | null
+  readonly failures: number | null
+  readonly message: string
+  readonly thread: number
+  /** Verdicts over a node's relation, counted. */
+  readonly checks: CheckCounts | null
+}
+
+export interface CheckCounts {
+  readonly pass: number
+  readonly warn: number
+  readonly fail: number
+}
+
+/** What was known of a source when a run read it. */
+export interface SourceToken {
+  readonly node: string
+  readonly kind: 'seed' | 'counter' | 'none'
+  readonly token: string | null
+  readonly rows: number | null
 }

@@ -1,0 +1,224 @@
+/** Reads from the ledger. Nothing here creates it: a database without a ledger has an empty history. */
+import type { Session } from '../adapters/adapter.ts'
+import { ledgerVersion } from './migrate.ts'
+import { from, send } from './statements.ts'
+import type {
+  CheckCounts,
+  OwnedRelation,
+  Published,
+  PublishedKind,
+  ResultRow,
+  RunRecord,
+  RunStatus,
+  Scope,
+} from './types.ts'
+
+/** A result as `history` shows it. */
+export interface PastResult extends ResultRow {
+  readonly endedAt: string
+}
+
+export interface History {
+  /** What stands now, by node id. */
+  published(): Promise<ReadonlyMap<string, Published>>
+  /** Who made the relations of these schemas, of any project and environment. */
+  owners(schemas: readonly string[]): Promise<readonly OwnedRelation[]>
+  /** Schemas that this project created here. */
+  schemas(): Promise<ReadonlySet<string>>
+  runs(limit: number): Promise<readonly RunRecord[]>
+  results(filter: {
+    readonly runId?: string
+    readonly node?: string
+    readonly limit: number
+  }): Promise<readonly PastResult[]>
+  /** The newest result of every node. */
+  latestResults(): Promise<ReadonlyMap<string, PastResult>>
+}
+
+/** The history of a scope; empty where there is no ledger. */
+export async function openHistory(session: Session, scope: Scope): Promise<History> {
+  if ((await ledgerVersion(session)) === 0) return EMPTY
+  return {
+    published: () => readPublished(session, scope),
+    owners: schemas => readOwners(session, schemas),
+    schemas: () => readSchemas(session, scope),
+    runs: limit => readRuns(session, scope, limit),
+    results: filter => readResults(session, scope, filter),
+    latestResults: () => readLatestResults(session, scope),
+  }
+}
+
+const EMPTY: History = {
+  published: async () => new Map(),
+  owners: async () => [],
+  schemas: async () => new Set(),
+  runs: async () => [],
+  results: async () => [],
+  latestResults: async () => new Map(),
+}
+
+interface PublishedRow {
+  version: string
+  run_id: string
+  project: string
+  environment: string
+  node: string
+  schema_name: string
+  relation_name: string
+  kind: PublishedKind
+  definition_hash: string
+  inputs: Record<string, string>
+  as_of: string
+  uses_as_of: boolean
+  rows: string | null
+  flaw: Published['flaw'] | null
+  published_at: string
+}
+
+async function readPublished(
+  session: Session,
+  scope: Scope,
+): Promise<ReadonlyMap<string, Published>> {
+  const query = (await from('relations')).where(whose(scope)).whereNot('kind', 'dropped')
+  const { rows } = await send<PublishedRow>(session, query.orderBy('published_at').select('*'))
+  return new Map(rows.map(row => [row.node, publishedOf(row)]))
+}
+
+function publishedOf(row: PublishedRow): Published {
+  return {
+    id: row.node,
+    relation: { schema: row.schema_name, name: row.relation_name },
+    kind: row.kind,
+    runId: row.run_id,
+    publishedAt: row.published_at,
+    definitionHash: row.definition_hash,
+    inputs: row.inputs,
+    version: row.version,
+    asOf: row.as_of,
+    usesAsOf: row.uses_as_of,
+    rows: numberOrNull(row.rows),
+    ...(row.flaw ? { flaw: row.flaw } : {}),
+  }
+}
+
+async function readOwners(
+  session: Session,
+  schemas: readonly string[],
+): Promise<readonly OwnedRelation[]> {
+  const query = (await from('relations'))
+    .whereIn('schema_name', [...schemas])
+    .whereNot('kind', 'dropped')
+    .select('project', 'environment', 'node', 'schema_name', 'relation_name', 'kind')
+  const { rows } = await send<PublishedRow>(session, query)
+  return rows.map(row => ({
+    project: row.project,
+    environment: row.environment,
+    node: row.node,
+    relation: { schema: row.schema_name, name: row.relation_name },
+    kind: row.kind,
+  }))
+}
+
+async function readSchemas(session: Session, scope: Scope): Promise<ReadonlySet<string>> {
+  const query = (await from('schemas')).where(whose(scope)).select('schema_name')
+  const { rows } = await send<{ schema_name: string }>(session, query)
+  return new Set(rows.map(row => row.schema_name))
+}
+
+interface RunRow {
+  run_id: string
+  command: string
+  target: string
+  invocation: string
+  as_of: string
+  seed_path: string | null
+  started_at: string
+  ended_at: string | null
+  status: RunStatus | null
+}
+
+async function readRuns(
+  session: Session,
+  scope: Scope,
+  limit: number,
+): Promise<readonly RunRecord[]> {
+  const query = (await from('run_log')).where(whose(scope)).orderBy('started_at', 'desc')
+  const { rows } = await send<RunRow>(session, query.limit(limit).select('*'))
+  return rows.map(row => ({
+    runId: row.run_id,
+    command: row.command,
+    target: row.target,
+    invocation: row.invocation,
+    asOf: row.as_of,
+    startedAt: row.started_at,
+    ...(row.seed_path === null ? {} : { seedPath: row.seed_path }),
+    endedAt: row.ended_at,
+    status: row.status ?? 'running',
+  }))
+}
+
+interface ResultRecordRow {
+  run_id: string
+  node: string
+  kind: 'node' | 'check'
+  status: string
+  started_at: string
+  ended_at: string
+  seconds: string
+  rows: string | null
+  failures: string | null
+  message: string
+  thread: number
+  checks: CheckCounts | null
+}
+
+const ENDED = "started_at + seconds * interval '1 second' as ended_at"
+
+async function readResults(
+  session: Session,
+  scope: Scope,
+  filter: { readonly runId?: string; readonly node?: string; readonly limit: number },
+): Promise<readonly PastResult[]> {
+  const query = (await from('results')).where(whose(scope)).orderBy('seq', 'desc')
+  if (filter.runId !== undefined) query.where('run_id', filter.runId)
+  if (filter.node !== undefined) query.where('node', filter.node)
+  query.limit(filter.limit).select('*').select(query.client.raw(ENDED))
+  const { rows } = await send<ResultRecordRow>(session, query)
+  return rows.map(resultOf)
+}
+
+async function readLatestResults(
+  session: Session,
+  scope: Scope,
+): Promise<ReadonlyMap<string, PastResult>> {
+  const query = (await from('results')).where(whose(scope))
+  query.distinctOn('node').orderBy('node').orderBy('seq', 'desc')
+  query.select('*').select(query.client.raw(ENDED))
+  const { rows } = await send<ResultRecordRow>(session, query)
+  return new Map(rows.map(row => [row.node, resultOf(row)]))
+}
+
+function resultOf(row: ResultRecordRow): PastResult {
+  return {
+    runId: row.run_id,
+    node: row.node,
+    kind: row.kind,
+    status: row.status,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    seconds: Number(row.seconds),
+    rows: numberOrNull(row.rows),
+    failures: numberOrNull(row.failures),
+    message: row.message,
+    thread: row.thread,
+    checks: row.checks,
+  }
+}
+
+function whose(scope: Scope): { project: string; environment: string } {
+  return { project: scope.project, environment: scope.environment }
+}
+
+function numberOrNull(text: string | number | null): number | null {
+  return text === null ? null : Number(text)
+}

@@ -1,0 +1,101 @@
+/**
+ * The ledger's tables as numbered migrations for the Postgres dialect. Rows are only ever added; what stands now is a
+ * view over them. Every row carries project and environment (the schema prefix; '' for none).
+ */
+
+/** One step of the ledger's own history; applied once, in order, in a transaction. */
+export interface Migration {
+  readonly version: number
+  readonly statements: readonly string[]
+}
+
+export const LEDGER_SCHEMA = 'model_meta'
+
+const FIRST: readonly string[] = [
+  `create table model_meta.runs (
+    run_id text primary key,
+    project text not null,
+    environment text not null,
+    target text not null,
+    command text not null,
+    invocation text not null,
+    as_of timestamptz not null,
+    seed_path text,
+    started_at timestamptz not null
+  )`,
+  `create table model_meta.run_ends (
+    run_id text primary key,
+    status text not null,
+    ended_at timestamptz not null
+  )`,
+  `create table model_meta.results (
+    seq bigint generated always as identity primary key,
+    run_id text not null,
+    project text not null,
+    environment text not null,
+    node text not null,
+    kind text not null,
+    status text not null,
+    started_at timestamptz not null,
+    seconds numeric(14,3) not null,
+    rows bigint,
+    failures bigint,
+    message text not null,
+    thread integer not null,
+    checks jsonb
+  )`,
+  'create index results_node on model_meta.results (project, environment, node, seq desc)',
+  'create index results_run on model_meta.results (run_id)',
+  `create table model_meta.published (
+    seq bigint generated always as identity primary key,
+    version text not null unique,
+    run_id text not null,
+    project text not null,
+    environment text not null,
+    node text not null,
+    schema_name text not null,
+    relation_name text not null,
+    kind text not null,
+    definition_hash text not null,
+    inputs jsonb not null,
+    as_of timestamptz not null,
+    uses_as_of boolean not null,
+    rows bigint,
+    flaw text,
+    published_at timestamptz not null
+  )`,
+  'create index published_node on model_meta.published (project, environment, node, seq desc)',
+  'create index published_relation on model_meta.published (schema_name, relation_name, seq desc)',
+  `create table model_meta.source_state (
+    seq bigint generated always as identity primary key,
+    run_id text not null,
+    project text not null,
+    environment text not null,
+    node text not null,
+    token_kind text not null,
+    token text,
+    rows bigint,
+    read_at timestamptz not null
+  )`,
+  'create index source_state_node on model_meta.source_state (project, environment, node, seq desc)',
+  `create table model_meta.schemas (
+    schema_name text not null,
+    project text not null,
+    environment text not null,
+    created_at timestamptz not null,
+    primary key (schema_name, project, environment)
+  )`,
+  `create view model_meta.relations as
+    select distinct on (project, environment, schema_name, relation_name)
+      project, environment, schema_name, relation_name, node, kind, version, run_id, definition_hash,
+      inputs, as_of, uses_as_of, rows, flaw, published_at
+    from model_meta.published
+    order by project, environment, schema_name, relation_name, seq desc`,
+  `create view model_meta.run_log as
+    select runs.*, run_ends.status, run_ends.ended_at
+    from model_meta.runs
+    left join model_meta.run_ends using (run_id)`,
+]
+
+/** For engines that speak the Postgres dialect. */
+export const POSTGRES_MIGRATIONS: readonly Migration[] = [{ version: 1, statements: FIRST }]

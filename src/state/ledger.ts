@@ -1,0 +1,102 @@
+/** Writes to the ledger: runs, results, publications, sources, schemas. One object for one project and environment. */
+import type { Adapter, Session } from '../adapters/adapter.ts'
+import { migrateLedger } from './migrate.ts'
+import { insert } from './statements.ts'
+import type { Published, ResultRow, RunStart, RunStatus, Scope, SourceToken } from './types.ts'
+
+export interface Ledger {
+  readonly scope: Scope
+  startRun(run: RunStart): Promise<void>
+  endRun(runId: string, status: RunStatus, endedAt: string): Promise<void>
+  recordResults(rows: readonly ResultRow[]): Promise<void>
+  /** Inside the publishing transaction. */
+  recordPublished(session: Session, published: readonly Published[]): Promise<void>
+  recordSources(runId: string, tokens: readonly SourceToken[], readAt: string): Promise<void>
+  recordSchemas(schemas: readonly string[], createdAt: string): Promise<void>
+}
+
+/** The ledger of a scope, its tables brought up to date first. */
+export async function openLedger(adapter: Adapter, scope: Scope): Promise<Ledger> {
+  await migrateLedger(adapter)
+  const owner = { project: scope.project, environment: scope.environment }
+  return {
+    scope,
+    startRun: run => insert(adapter, 'runs', [{ ...owner, ...runRow(run) }]),
+    endRun: (runId, status, endedAt) =>
+      insert(adapter, 'run_ends', [{ run_id: runId, status, ended_at: endedAt }]),
+    recordResults: rows =>
+      insert(
+        adapter,
+        'results',
+        rows.map(row => ({ ...owner, ...resultRow(row) })),
+      ),
+    recordPublished: (session, published) =>
+      insert(
+        session,
+        'published',
+        published.map(entry => ({ ...owner, ...publishedRow(entry) })),
+      ),
+    recordSources: (runId, tokens, readAt) =>
+      insert(
+        adapter,
+        'source_state',
+        tokens.map(token => ({ ...owner, ...sourceRow(token), run_id: runId, read_at: readAt })),
+      ),
+    recordSchemas: (schemas, createdAt) =>
+      insert(
+        adapter,
+        'schemas',
+        schemas.map(schema => ({ ...owner, schema_name: schema, created_at: createdAt })),
+      ),
+  }
+}
+
+function runRow(run: RunStart): Record<string, unknown> {
+  return {
+    run_id: run.runId,
+    target: run.target,
+    command: run.command,
+    invocation: run.invocation,
+    as_of: run.asOf,
+    seed_path: run.seedPath ?? null,
+    started_at: run.startedAt,
+  }
+}
+
+function resultRow(row: ResultRow): Record<string, unknown> {
+  return {
+    run_id: row.runId,
+    node: row.node,
+    kind: row.kind,
+    status: row.status,
+    started_at: row.startedAt,
+    seconds: row.seconds,
+    rows: row.rows,
+    failures: row.failures,
+    message: row.message,
+    thread: row.thread,
+    checks: row.checks === null ? null : JSON.stringify(row.checks),
+  }
+}
+
+function publishedRow(entry: Published): Record<string, unknown> {
+  return {
+    version: entry.version,
+    run_id: entry.runId,
+    node: entry.id,
+    schema_name: entry.relation.schema,
+    relation_name: entry.relation.name,
+    kind: entry.kind,
+    definition_hash: entry.definitionHash,
+    inputs: JSON.stringify(entry.inputs),
+    as_of: entry.asOf,
+    uses_as_of: entry.usesAsOf,
+    rows: entry.rows,
+    flaw: entry.flaw ?? null,
+    published_at: entry.publishedAt,
+  }
+}
+
+function sourceRow(token: SourceToken): Record<string, unknown> {
+  return { node: token.node, token_kind: token.kind, token: token.token, rows: token.rows }
+}
