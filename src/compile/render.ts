@@ -1,10 +1,18 @@
 /**
  * The contract of rendering: pure, asks no database, no clock. One template becomes SQL text and a line map.
  */
+import type { Place } from '../errors/place.ts'
 import type { Value } from '../util/value.ts'
+import type { MacroTable } from './facts.ts'
 
 /** What a rendering may depend on. */
 export interface RenderContext {
+  /** Id of the node that `{{ref "x"}}` or `{{source "a" "b"}}` names; throws a coded error when there is none. */
+  readonly resolveReference: (
+    kind: 'ref' | 'source',
+    names: readonly string[],
+    place: Place,
+  ) => string
   /** SQL text for a referenced node: its stage, its published relation, or a CTE's name for an ephemeral. */
   readonly relation: (id: string) => string
   /** SQL text of `{{this}}`; undefined: using it is an error. */
@@ -16,6 +24,7 @@ export interface RenderContext {
   /** `{{target.name}}`, `{{target.adapter}}`, `{{target.schema}}`. */
   readonly target: Readonly<Record<string, Value>>
   readonly adapter: string
+  readonly macros: MacroTable
 }
 
 /** A piece of the output and where it came from. */
