@@ -46,7 +46,7 @@ const PLAIN: readonly (readonly [TokenKind, RegExp])[] = [
   ['word', WORD],
   ['parameter', /\$\d+/y],
   ['operator', /(?:(?!--|\/\*)[-+*/<>=~!@#%^&|`?])+/y],
-  ['punctuation', /::|:=|[^]/y],
+  ['punctuation', /::|:=|[\s\S]/y],
 ]
 
 /** True for what is neither space nor comment. */
@@ -77,20 +77,26 @@ class Scanner {
   }
 
   #next(): void {
+    if (this.#mustache() || this.#escapedMustache()) return
     const start = this.#position
-    if (this.#mustache()) return
-    if (this.#escapedMustache()) return
-    if (this.#text.startsWith('/*', start))
-      return this.#emit('block_comment', blockCommentEnd(this.#text, start))
     const string = matchAt(STRING_PREFIX, this.#text, start)
-    if (string) return this.#quoted('string', string)
-    const identifier = matchAt(IDENTIFIER_PREFIX, this.#text, start)
-    if (identifier) return this.#quoted('quoted_identifier', identifier)
+    const identifier = string ? undefined : matchAt(IDENTIFIER_PREFIX, this.#text, start)
     const tag = matchAt(DOLLAR_TAG, this.#text, start)
-    if (tag) return this.#dollarQuoted(tag)
+    if (string) this.#quoted('string', string)
+    else if (identifier) this.#quoted('quoted_identifier', identifier)
+    else if (tag) this.#dollarQuoted(tag)
+    else if (this.#text.startsWith('/*', start))
+      this.#emit('block_comment', blockCommentEnd(this.#text, start))
+    else this.#plain()
+  }
+
+  #plain(): void {
     for (const [kind, pattern] of PLAIN) {
-      const matched = matchAt(pattern, this.#text, start)
-      if (matched) return this.#emit(kind, start + matched.length)
+      const matched = matchAt(pattern, this.#text, this.#position)
+      if (matched) {
+        this.#emit(kind, this.#position + matched.length)
+        return
+      }
     }
   }
 
@@ -118,22 +124,20 @@ class Scanner {
     let at = this.#position + prefix.length
     while (at < this.#text.length) {
       const character = this.#text[at]
-      if (character === quote && this.#text[at + 1] !== quote) return this.#emit(kind, at + 1)
+      if (character === quote && this.#text[at + 1] !== quote) break
       if (character === '{') at = this.#insideQuotes(kind, at)
       // Whether a mustache starts behind a backslash is for the mustache rules to say.
       else if (backslash && character === '\\') at += this.#text[at + 1] === '{' ? 1 : 2
       else at += character === quote ? 2 : 1
     }
-    this.#emit(kind, this.#text.length)
+    this.#emit(kind, at + 1)
   }
 
   #dollarQuoted(tag: string): void {
     let at = this.#position + tag.length
-    while (at < this.#text.length) {
-      if (this.#text.startsWith(tag, at)) return this.#emit('dollar_string', at + tag.length)
+    while (at < this.#text.length && !this.#text.startsWith(tag, at))
       at = this.#text[at] === '{' ? this.#insideQuotes('dollar_string', at) : at + 1
-    }
-    this.#emit('dollar_string', this.#text.length)
+    this.#emit('dollar_string', at + tag.length)
   }
 
   /** At a `{` inside quotes: emits the piece before it and the mustache, if it is one. Returns where to go on. */

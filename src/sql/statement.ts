@@ -54,13 +54,6 @@ function firstTokens(sql: string, count: number): readonly Token[] {
   return found
 }
 
-function isBlank(token: Token): boolean {
-  return token.kind === 'space' || token.kind === 'line_comment' || token.kind === 'block_comment'
-}
-
-function isWord(sql: string, token: Token, word: string): boolean {
-  return token.kind === 'word' && sql.slice(token.start, token.end).toLowerCase() === word
-}
 function isWord(sql: string, token: Token, word: string): boolean {
   return token.kind === 'word' && sql.slice(token.start, token.end).toLowerCase() === word
 }
