@@ -115,6 +115,8 @@ export interface TestConfig {
 /** A check: a generic test on a node (built in or the user's), or a singular SELECT that returns bad rows. */
 export interface TestNode extends NodeBase {
   readonly kind: 'test'
+  /** The name, hashed as dbt does when it is too long: for the table of stored failures. */
+  readonly alias: string
   readonly config: TestConfig
   readonly definition:
     | {

@@ -18,10 +18,14 @@ export interface Target {
   readonly protected: boolean
   readonly threads: number
   readonly publish: 'together' | 'each'
+  /** Milliseconds until a publication that cannot get its locks replaces content in place. */
+  readonly publishTimeout: number
+  /** `snapshot`: all stages are read in one repeatable-read transaction. */
+  readonly consistency: 'statement' | 'snapshot'
   readonly vars: Readonly<Record<string, Value>>
   /** What is left for the adapter: url, path, host, ... resolved. */
   readonly settings: Readonly<Record<string, Value>>
-  /** Values that came from the environment: masked in all output. */
+  /** Passwords, and values of secret settings that came from the environment: masked in all output. */
   readonly secrets: readonly string[]
 }
 
@@ -49,7 +53,8 @@ export interface ConfigTree {
   /** Keys without their leading `+`. */
   readonly config: Readonly<Record<string, Value>>
   readonly folders: Readonly<Record<string, ConfigTree>>
-  readonly place?: Place
+  /** Where the folder's key stands. */
+  readonly place: Place
 }
 
 /** A file that is a template: a model, a macro file or a singular test. */
@@ -148,6 +153,8 @@ export interface SourceDeclaration {
   readonly config: Readonly<Record<string, Value>>
   readonly tags: readonly string[]
   readonly meta: Readonly<Record<string, Value>>
+  /** The program that fills it, for documentation. */
+  readonly loader?: string
   readonly loadedAtField?: string
   readonly loadedAtQuery?: string
   readonly freshness?: {
@@ -168,8 +175,16 @@ export interface ExposureDeclaration {
   readonly owner: { readonly name?: string; readonly email?: string }
   /** `ref('x')` and `source('a', 'b')` texts as written. */
   readonly dependsOn: readonly string[]
+  readonly enabled: boolean
   readonly tags: readonly string[]
   readonly meta: Readonly<Record<string, Value>>
+  readonly place: Place
+}
+
+/** What a schema file says of a macro, for documentation. */
+export interface MacroProperties {
+  readonly name: string
+  readonly description: string
   readonly place: Place
 }
 
@@ -215,9 +230,12 @@ export interface Project {
   readonly seeds: readonly SeedFile[]
   /** Absolute folder of --seed-path, when given. */
   readonly seedPath?: string
+  /** Sources that have a seed in the project and no file under --seed-path: `core.orders`. They are empty. */
+  readonly emptySeeds: readonly string[]
   readonly properties: readonly PropertiesDeclaration[]
   readonly sources: readonly SourceDeclaration[]
   readonly exposures: readonly ExposureDeclaration[]
+  readonly macros: readonly MacroProperties[]
   readonly selectors: readonly SelectorDeclaration[]
 }
 
