@@ -2,6 +2,7 @@
 import type { TestNode } from '../compile/manifest.ts'
 import { modelError } from '../errors/model-error.ts'
 import { quoteIdentifier } from '../sql/relation.ts'
+import { withoutTrailingSemicolon } from '../sql/statement.ts'
 import { nearest } from '../util/nearest.ts'
 import { argumentsOf, refuseUnknownArguments } from './arguments.ts'
 import { BUILT_IN_TESTS } from './built-in/all.ts'
@@ -112,7 +113,7 @@ export function subquery(sql: string): string {
   return parenthesize(`\n${sql}\n`)
 }
 
-const withoutEnd = (sql: string): string => sql.replace(/[\s;]+$/, '')
+const withoutEnd = (sql: string): string => withoutTrailingSemicolon(sql).trimEnd()
 
 /** `orders` of `model.shop.orders` and of `source.shop.core.orders`. */
 function leafName(id: string): string {
