@@ -14,6 +14,8 @@ export interface WorkspaceOptions extends ProjectOptions {
   /** Milliseconds to wait for another holder of the embedded database; 0: say who it is and fail. */
   readonly wait: number
   readonly onWait?: (holder: string) => void
+  /** Called as soon as the target is resolved, before anything can fail: values that must not be printed. */
+  readonly onSecrets?: (secrets: readonly string[]) => void
   /** For messages and the ledger. */
   readonly now?: () => Date
 }
