@@ -1,0 +1,127 @@
+/** The table of commands: what root help says of each and how its file is loaded when it is the chosen one. */
+import type { CommandDefinition } from './command.ts'
+
+export interface CommandEntry {
+  readonly name: string
+  readonly aliases?: readonly string[]
+  readonly group: 'Begin' | 'Build' | 'Look' | 'Look inside' | 'Keep house'
+  readonly summary: string
+  /** Not listed in help. */
+  readonly hidden?: boolean
+  readonly load: () => Promise<{ readonly command: CommandDefinition }>
+}
+
+/** Every command, in the order of root help. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'init',
+    group: 'Begin',
+    summary: 'make a new project',
+    load: () => import('./commands/init.ts'),
+  },
+  {
+    name: 'debug',
+    group: 'Begin',
+    summary: 'check the project, the target and the connection',
+    load: () => import('./commands/debug.ts'),
+  },
+  {
+    name: 'completion',
+    group: 'Begin',
+    summary: 'print a completion script for bash, zsh or fish',
+    load: () => import('./commands/completion.ts'),
+  },
+  {
+    name: 'build',
+    group: 'Build',
+    summary: 'load changed seeds, build and check models, publish all at one moment',
+    load: () => import('./commands/build.ts'),
+  },
+  {
+    name: 'run',
+    group: 'Build',
+    summary: 'build and check models, publish all at one moment',
+    load: () => import('./commands/run.ts'),
+  },
+  {
+    name: 'seed',
+    group: 'Build',
+    summary: 'load changed seeds',
+    load: () => import('./commands/seed.ts'),
+  },
+  {
+    name: 'test',
+    group: 'Build',
+    summary: 'check what is published',
+    load: () => import('./commands/test.ts'),
+  },
+  {
+    name: 'query',
+    group: 'Look',
+    summary: 'ask the database, once or at a prompt',
+    load: () => import('./commands/query.ts'),
+  },
+  {
+    name: 'show',
+    group: 'Look',
+    summary: 'the first rows of a model, seed, source or test',
+    load: () => import('./commands/show.ts'),
+  },
+  {
+    name: 'status',
+    group: 'Look',
+    summary: 'what is fresh, what is stale and why',
+    load: () => import('./commands/status.ts'),
+  },
+  {
+    name: 'history',
+    group: 'Look',
+    summary: 'past runs and their results',
+    load: () => import('./commands/history.ts'),
+  },
+  {
+    name: 'ls',
+    aliases: ['list'],
+    group: 'Look inside',
+    summary: 'the nodes that a selection chooses',
+    load: () => import('./commands/ls.ts'),
+  },
+  {
+    name: 'compile',
+    group: 'Look inside',
+    summary: 'the SQL that templates become',
+    load: () => import('./commands/compile.ts'),
+  },
+  {
+    name: 'parse',
+    group: 'Look inside',
+    summary: 'read the project and show its problems',
+    load: () => import('./commands/parse.ts'),
+  },
+  {
+    name: 'clean',
+    group: 'Keep house',
+    summary: 'remove what the tool wrote, but the database',
+    load: () => import('./commands/clean.ts'),
+  },
+  {
+    name: '__complete',
+    group: 'Keep house',
+    summary: 'names for completion scripts',
+    hidden: true,
+    load: () => import('./commands/complete.ts'),
+  },
+]
+
+/** The entry of a name or alias. */
+export function findCommand(name: string): CommandEntry | undefined {
+  return COMMANDS.find(entry => entry.name === name || entry.aliases?.includes(name))
+}
+
+/** Names that a person may type. */
+export function commandNames(): string[] {
+  return COMMANDS.filter(entry => !entry.hidden).flatMap(({ name, aliases = [] }) => [
+    name,
+    ...aliases,
+  ])
+}

@@ -1,0 +1,69 @@
+/** `model show`: the first rows of one node, or of a template. */
+import type { QueryResult } from '../../adapters/adapter.ts'
+import { modelError } from '../../errors/model-error.ts'
+import type { SelectionRequest } from '../../select/types.ts'
+import type { Workspace } from '../../workspace.ts'
+import type { CommandContext, CommandDefinition } from '../command.ts'
+import { EXIT } from '../exit-code.ts'
+import { readSelection } from '../flag-values.ts'
+import { OUTPUT_FLAGS, outputFlag, PROJECT_FLAGS, SELECTION_FLAGS } from '../flags.ts'
+import { withProgress } from '../print/progress.ts'
+import { writeResult } from '../print/result.ts'
+import { warnUnmatched } from '../unmatched.ts'
+
+const DEFAULT_LIMIT = 5
+
+export const command: CommandDefinition = {
+  name: 'show',
+  description:
+    'Shows the first rows: of a model or test its SQL is run now, of a seed or source the relation is read.',
+  arguments: [{ syntax: '[name]', description: 'a node, as with --select' }],
+  flags: [
+    ...SELECTION_FLAGS,
+    { syntax: '--inline <template>', description: 'show the rows of this text instead' },
+    { syntax: '--limit <rows>', description: 'rows at most (default: 5)', atLeast: 0 },
+    outputFlag('text', 'json', 'csv'),
+    ...PROJECT_FLAGS,
+    ...OUTPUT_FLAGS,
+  ],
+  examples: [
+    { line: 'model show orders', text: 'five rows of orders' },
+    { line: 'model show -s orders --limit 50 --output json', text: 'for a program' },
+    { line: `model show --inline 'select count(*) from {{ref "orders"}}'`, text: 'a question' },
+  ],
+  resultOnly: true,
+  run: async context => {
+    const { flags, printer } = context
+    const inline = flags.text('inline')
+    const request = readSelection(flags, context.arguments)
+    if (inline !== undefined && request.select.length > 0) {
+      throw modelError('M5011', { first: '--inline', second: '--select' })
+    }
+    const workspace = await context.openProject()
+    const options = {
+      limit: flags.number('limit') ?? DEFAULT_LIMIT,
+      signal: context.interruptible(),
+    }
+    const ask = (): Promise<QueryResult> =>
+      inline === undefined
+        ? workspace.show(oneNode(context, workspace, request), options)
+        : workspace.showInline(inline, options)
+    writeResult(printer, await withProgress(printer, 'asking', ask), flags.text('output'))
+    return EXIT.ok
+  },
+}
+
+/** The single node that is meant: tests that ride along with a model do not count. */
+function oneNode(context: CommandContext, workspace: Workspace, request: SelectionRequest): string {
+  const asked = request.select.length > 0 || request.selector !== undefined
+  const { ids, unmatched } = asked
+    ? workspace.select(request)
+    : { ids: [], unmatched: [] as readonly string[] }
+  warnUnmatched(context, workspace, unmatched)
+  const { nodes } = workspace.manifest
+  const relations = ids.filter(id => ['model', 'seed', 'source'].includes(nodes.get(id)!.kind))
+  const wanted = relations.length > 0 ? relations : ids
+  if (wanted.length === 1) return wanted[0]!
+  const names = wanted.slice(0, 5).map(id => nodes.get(id)!.name)
+  throw modelError('M5009', { command: 'show', count: wanted.length, names })
+}

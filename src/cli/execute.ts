@@ -1,0 +1,98 @@
+/** Runs a loaded command: flags parsed, printer and project at hand, errors printed, everything closed. */
+import { CancelledError, DatabaseError } from '../adapters/database-error.ts'
+import type { Workspace } from '../workspace.ts'
+import type { CommandContext, CommandDefinition } from './command.ts'
+import { EXIT, type ExitCode } from './exit-code.ts'
+import { listenForInterrupts } from './interrupt.ts'
+import type { MainOptions } from './main.ts'
+import { findProjectDir, openProject } from './open-project.ts'
+import { type ParsedArguments, parseArguments } from './parse-arguments.ts'
+import { fileReader, printError } from './print/error.ts'
+import { createPrinter, type Printer } from './print/printer.ts'
+
+export interface ExecuteOptions extends MainOptions {
+  /** The whole command line. */
+  readonly words: readonly string[]
+}
+
+/** Parses the words after the command's name and runs it. Errors of parsing are thrown, others are printed here. */
+export async function execute(
+  definition: CommandDefinition,
+  words: readonly string[],
+  options: ExecuteOptions,
+): Promise<ExitCode> {
+  const parsed = parseArguments(definition, words)
+  const { flags } = parsed
+  const now = options.now ?? (() => new Date())
+  const output = flags.text('output')
+  const printer = createPrinter(options.terminal, {
+    quiet: flags.on('quiet'),
+    debug: flags.on('debug'),
+    document: definition.resultOnly === true || (output !== undefined && output !== 'text'),
+    jsonLog: flags.text('log-format') === 'json',
+    now,
+  })
+  const interrupts = listenForInterrupts(options.terminal, printer)
+  const project = projectHolder(parsed, printer, options)
+  try {
+    return await definition.run({
+      ...parsed,
+      terminal: options.terminal,
+      printer,
+      now,
+      invocation: printer.mask(['model', ...options.words].join(' ')),
+      version: options.version,
+      openProject: project.open,
+      openedRoot: () => project.root,
+      interruptible: () => interrupts.signal(),
+    } satisfies CommandContext)
+  } catch (error) {
+    return reportError(error, { printer, interrupted: interrupts.interrupted, root: project.root })
+  } finally {
+    interrupts.stop()
+    await project.close()
+  }
+}
+
+/** Opens the project when a command asks for it, and closes it when the command is done. */
+function projectHolder(parsed: ParsedArguments, printer: Printer, options: ExecuteOptions) {
+  let opened: Workspace | undefined
+  let root: string | undefined
+  return {
+    get root() {
+      return root
+    },
+    open: async () => {
+      const { terminal } = options
+      root = findProjectDir(terminal.cwd, parsed.flags.text('project-dir'))
+      const open = options.open ?? (await import('../workspace.ts')).openWorkspace
+      opened = await openProject({
+        terminal,
+        printer,
+        flags: parsed.flags,
+        open,
+        projectDir: root,
+      })
+      return opened
+    },
+    close: async () => opened?.close(),
+  }
+}
+
+function reportError(
+  error: unknown,
+  context: {
+    readonly printer: Printer
+    readonly interrupted: boolean
+    readonly root: string | undefined
+  },
+): ExitCode {
+  const { printer, interrupted, root } = context
+  if (error instanceof CancelledError || interrupted) {
+    printer.fail('Interrupted.')
+    return EXIT.unusable
+  }
+  const view = { paint: printer.errPaint, debug: printer.debug, readFile: fileReader(root) }
+  printer.fail(printError(error, view))
+  return error instanceof DatabaseError ? EXIT.failed : EXIT.unusable
+}

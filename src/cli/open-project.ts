@@ -1,0 +1,61 @@
+/** From the flags to an opened project: its folder, its variables, its secrets hidden. */
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { modelError } from '../errors/model-error.ts'
+import type { Workspace, WorkspaceOptions } from '../workspace.ts'
+import type { OpenWorkspace } from './command.ts'
+import { type FlagValues, readWait } from './flag-values.ts'
+import type { Printer } from './print/printer.ts'
+import { withProgress } from './print/progress.ts'
+import type { Terminal } from './terminal.ts'
+import { readVars } from './vars.ts'
+
+const PROJECT_FILE = 'project.yml'
+
+/** The folder of the project: `--project-dir`, or the nearest one with a project.yml from here upwards. */
+export function findProjectDir(cwd: string, given: string | undefined): string {
+  if (given !== undefined) return resolve(cwd, given)
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, PROJECT_FILE))) return folder
+    if (dirname(folder) === folder) throw modelError('M5006', { folder: cwd })
+  }
+}
+
+export interface OpenRequest {
+  readonly terminal: Terminal
+  readonly printer: Printer
+  readonly flags: FlagValues
+  readonly open: OpenWorkspace
+  readonly projectDir: string
+}
+
+/** Opens the project; its secrets are hidden from then on, also when it cannot be opened. */
+export async function openProject(request: OpenRequest): Promise<Workspace> {
+  const options = await workspaceOptions(request)
+  const workspace = await withProgress(request.printer, 'reading the project', () =>
+    request.open(options),
+  )
+  request.printer.hide(workspace.manifest.project.target.secrets)
+  return workspace
+}
+
+async function workspaceOptions(request: OpenRequest): Promise<WorkspaceOptions> {
+  const { flags, printer, terminal, projectDir } = request
+  const target = flags.text('target')
+  const threads = flags.number('threads')
+  const seedPath = flags.text('seed-path')
+  const targetPath = flags.text('target-path')
+  const vars = flags.texts('vars')
+  return {
+    projectDir,
+    env: terminal.env,
+    wait: readWait(flags),
+    onWait: holder => printer.say(`Waiting for ${holder} ...`),
+    onSecrets: secrets => printer.hide(secrets),
+    ...(target === undefined ? {} : { target }),
+    ...(threads === undefined ? {} : { threads }),
+    ...(seedPath === undefined ? {} : { seedPath: resolve(terminal.cwd, seedPath) }),
+    ...(targetPath === undefined ? {} : { targetPath: resolve(terminal.cwd, targetPath) }),
+    ...(vars.length === 0 ? {} : { vars: await readVars(vars) }),
+  }
+}

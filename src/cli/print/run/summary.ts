@@ -1,0 +1,119 @@
+/** The end of a run: what failed, what was held back by what, where the tables are, what to do next. */
+import type { Manifest } from '../../../compile/manifest.ts'
+import type { NodeResult } from '../../../plan/types.ts'
+import type { RunOutcome } from '../../../run/types.ts'
+import { count, formatDuration } from '../format.ts'
+import { type FailureView, printFailure, troubles } from './failures.ts'
+import { checkedNode, displayNode } from './labels.ts'
+import { countResults, doneLine } from './totals.ts'
+
+const NAMED = 12
+
+/** The paragraphs after the last node's line. */
+export function printSummary(outcome: RunOutcome, view: FailureView): string {
+  const paragraphs = [
+    ...troubles(outcome.results).map(result => printFailure(result, view)),
+    ...heldParagraph(outcome, view),
+    ...whereParagraph(outcome, view.manifest),
+    [headline(outcome, view), ...nextLine(outcome, view.manifest)].join('\n'),
+    doneLine(countResults(outcome.results)),
+  ]
+  return paragraphs.join('\n\n')
+}
+
+/** Only what failed, for --quiet. */
+export function printTroubles(outcome: RunOutcome, view: FailureView): string {
+  return troubles(outcome.results)
+    .filter(({ status }) => status !== 'warn')
+    .map(result => printFailure(result, view))
+    .join('\n\n')
+}
+
+function headline(outcome: RunOutcome, { paint }: FailureView): string {
+  const took = formatDuration(Date.parse(outcome.endedAt) - Date.parse(outcome.startedAt))
+  const errors = countResults(outcome.results).error
+  if (outcome.status === 'interrupted') {
+    return paint.red(`Interrupted after ${took}; nothing more is published.`)
+  }
+  if (errors > 0) return paint.red(`Completed with ${count(errors, 'error')} in ${took}.`)
+  return paint.green(`Completed well in ${took}.`)
+}
+
+function heldParagraph(outcome: RunOutcome, view: FailureView): string[] {
+  const byCause = new Map<string, string[]>()
+  for (const { node, because } of outcome.held) {
+    byCause.set(because, [...(byCause.get(because) ?? []), node])
+  }
+  const held = new Set(outcome.held.map(({ node }) => node))
+  const skipped = outcome.results.filter(
+    (result): result is NodeResult =>
+      result.kind === 'node' && result.status === 'skipped' && !held.has(result.node),
+  )
+  for (const { message, node } of skipped) {
+    byCause.set(message, [...(byCause.get(message) ?? []), node])
+  }
+  if (byCause.size === 0) return []
+  const lines = [...byCause].map(([cause, nodes]) => {
+    const because = displayNode(view.manifest, cause)
+    return `  ${because}: ${names(view.manifest, nodes)}`
+  })
+  const total = [...byCause.values()].reduce((sum, nodes) => sum + nodes.length, 0)
+  return [
+    [
+      view.paint.yellow(`${count(total, 'node')} held back; readers see what was there before:`),
+      ...lines,
+    ].join('\n'),
+  ]
+}
+
+function names(manifest: Manifest, ids: readonly string[]): string {
+  const shown = ids.slice(0, NAMED).map(id => displayNode(manifest, id))
+  const more = ids.length - shown.length
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '')
+}
+
+function whereParagraph({ published }: RunOutcome, manifest: Manifest): string[] {
+  const bySchema = new Map<string, Record<string, number>>()
+  for (const id of published) {
+    const node = manifest.nodes.get(id)
+    if (node?.kind !== 'model' && node?.kind !== 'seed' && node?.kind !== 'source') continue
+    const kind = node.kind === 'model' ? node.materialized : node.kind
+    const kinds = bySchema.get(node.relation.schema) ?? {}
+    bySchema.set(node.relation.schema, { ...kinds, [kind]: (kinds[kind] ?? 0) + 1 })
+  }
+  if (bySchema.size === 0) return []
+  const widest = Math.max(...[...bySchema.keys()].map(schema => schema.length))
+  const lines = [...bySchema]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([schema, kinds]) => `  ${schema.padEnd(widest)}  ${kindCounts(kinds)}`)
+  return [['Published, by schema:', ...lines].join('\n')]
+}
+
+function kindCounts(kinds: Readonly<Record<string, number>>): string {
+  return Object.entries(kinds)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([kind, number]) => count(number, kind))
+    .join(', ')
+}
+
+function nextLine(outcome: RunOutcome, manifest: Manifest): string[] {
+  const first = troubles(outcome.results).find(({ status }) => status !== 'warn')
+  if (first !== undefined) return [`Next: ${repairCommand(outcome, manifest, first.node)}`]
+  const example = outcome.published
+    .map(id => manifest.nodes.get(id))
+    .findLast(node => node?.kind === 'model')
+  if (outcome.command === 'test') return []
+  if (example === undefined) return ['Next: model status']
+  return [`Next: model show --select ${example.name}, or model status`]
+}
+
+/** What to type once the first failure is mended. */
+function repairCommand({ command }: RunOutcome, manifest: Manifest, id: string): string {
+  const about = checkedNode(manifest, id) ?? id
+  const node = manifest.nodes.get(about)
+  if (node === undefined) return `mend it, then model ${command}`
+  const name = node.kind === 'source' ? `source:${node.sourceName}.${node.name}` : node.name
+  return command === 'test' || command === 'seed'
+    ? `mend it, then model ${command} --select ${name}`
+    : `mend it, then model ${command} --select ${name}+`
+}

@@ -1,0 +1,156 @@
+/** What run, build, test and seed have in common: the first line, the question, the report, the end. */
+import type { RunCommand, RunOptions, RunOutcome } from '../run/types.ts'
+import type { SelectionRequest } from '../select/types.ts'
+import type { Workspace } from '../workspace.ts'
+import type { CommandContext } from './command.ts'
+import { confirmProtected } from './confirm.ts'
+import { EXIT, type ExitCode } from './exit-code.ts'
+import { readSelection, readWait } from './flag-values.ts'
+import { fileReader } from './print/error.ts'
+import { count } from './print/format.ts'
+import { withProgress } from './print/progress.ts'
+import type { FailureView } from './print/run/failures.ts'
+import { RunReport } from './print/run/run-report.ts'
+import { warnUnmatched } from './unmatched.ts'
+
+/** Executes a command that works on nodes; `asks`: a protected target wants a yes. */
+export async function executeRun(
+  context: CommandContext,
+  command: RunCommand,
+  options: { readonly asks: boolean },
+): Promise<ExitCode> {
+  const workspace = await context.openProject()
+  const selection = readSelection(context.flags)
+  const { ids, unmatched } = workspace.select(selection)
+  warnUnmatched(context, workspace, unmatched)
+  if (ids.length === 0) return nothingSelected(context, command, selection)
+  await sayTarget(context, workspace)
+  const dryRun = context.flags.on('dry-run')
+  if (options.asks && !dryRun && !(await confirmProtected(context, workspace.manifest, command))) {
+    context.printer.say('Nothing was changed.')
+    return EXIT.unusable
+  }
+  const outcome = await runWithReport(context, workspace, runOptions(context, command, selection))
+  if (dryRun) return showPlan(context, workspace, outcome)
+  return showOutcome(context, workspace, outcome)
+}
+
+function nothingSelected(
+  { printer, flags }: CommandContext,
+  command: RunCommand,
+  selection: SelectionRequest,
+): ExitCode {
+  const chosen = selection.select.length > 0 || selection.selector !== undefined
+  const why = chosen ? 'the selection is empty' : `the project has nothing to ${command}`
+  printer.say(`Nothing to do: ${why}.`)
+  if (flags.text('output') === 'json') printer.writeJson([])
+  return EXIT.ok
+}
+
+async function sayTarget({ printer }: CommandContext, workspace: Workspace): Promise<void> {
+  const where = await withProgress(printer, 'opening the database', () =>
+    workspace.describeTarget(),
+  )
+  if (printer.jsonLog) return printer.log('info', 'target', where)
+  const prefix = where.prefix === '' ? 'no schema prefix' : `schema prefix ${where.prefix}`
+  printer.say(
+    `Target ${printer.paint.bold(where.target)}: ${where.adapter} at ${where.host}, database ${where.database}, ${prefix}`,
+  )
+}
+
+function runOptions(
+  context: CommandContext,
+  command: RunCommand,
+  selection: SelectionRequest,
+): RunOptions {
+  const { flags } = context
+  return {
+    command,
+    selection,
+    fullRefresh: flags.on('full-refresh'),
+    empty: flags.on('empty'),
+    noAudit: flags.on('no-audit'),
+    failFast: flags.on('fail-fast'),
+    warnError: flags.on('warn-error'),
+    storeFailures: flags.on('store-failures'),
+    adopt: flags.on('adopt'),
+    dryRun: flags.on('dry-run'),
+    wait: readWait(flags),
+    invocation: context.printer.mask(context.invocation),
+    signal: context.interruptible(),
+  }
+}
+
+async function runWithReport(
+  { printer }: CommandContext,
+  workspace: Workspace,
+  options: RunOptions,
+): Promise<RunOutcome> {
+  const report = new RunReport(printer, workspace.manifest, options.command)
+  try {
+    return await workspace.run(options, event => report.take(event))
+  } finally {
+    report.close()
+  }
+}
+
+async function showPlan(
+  { printer, flags }: CommandContext,
+  { manifest }: Workspace,
+  { plan }: RunOutcome,
+): Promise<ExitCode> {
+  const { planRows, printPlan } = await import('./print/run/plan.ts')
+  if (flags.text('output') === 'json') printer.writeJson(planRows(plan))
+  else if (plan.steps.length === 0) printer.write('Nothing to do: everything is as it should be.')
+  else {
+    const { outPaint: paint, out } = printer
+    printer.write(printPlan(plan, manifest, { paint, width: out.columns }))
+    printer.say(`${count(plan.steps.length, 'step')}; nothing was done.`)
+  }
+  return EXIT.ok
+}
+
+async function showOutcome(
+  { printer, flags, openedRoot, version }: CommandContext,
+  { manifest }: Workspace,
+  outcome: RunOutcome,
+): Promise<ExitCode> {
+  if (flags.text('output') === 'json') {
+    const { resultsDocument } = await import('./print/run/results-json.ts')
+    printer.writeJson(resultsDocument(outcome, { manifest, version }))
+  }
+  const { printSummary, printTroubles } = await import('./print/run/summary.ts')
+  const stream = printer.quiet ? printer.err : printer.talk
+  const view: FailureView = {
+    manifest,
+    paint: printer.quiet ? printer.errPaint : printer.paint,
+    debug: printer.debug,
+    readFile: fileReader(openedRoot()),
+    width: stream.columns,
+  }
+  if (printer.jsonLog) await logEnd(printer, outcome)
+  else if (!printer.quiet) printer.say(`\n${printSummary(outcome, view)}`)
+  else {
+    const text = printTroubles(outcome, view)
+    if (text !== '') printer.fail(text)
+  }
+  return exitCode(outcome)
+}
+
+async function logEnd(printer: CommandContext['printer'], outcome: RunOutcome): Promise<void> {
+  const { countResults } = await import('./print/run/totals.ts')
+  const { runId, status, published, held } = outcome
+  const totals = countResults(outcome.results)
+  printer.log(totals.error > 0 ? 'error' : 'info', 'run finished', {
+    runId,
+    status,
+    totals,
+    published,
+    held,
+  })
+}
+
+function exitCode({ status }: RunOutcome): ExitCode {
+  if (status === 'interrupted') return EXIT.unusable
+  return status === 'error' ? EXIT.failed : EXIT.ok
+}

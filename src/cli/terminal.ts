@@ -1,0 +1,66 @@
+/** The process as the commands see it: two streams, an input, an environment. The only reader of `process`. */
+import type { Readable } from 'node:stream'
+
+/** Where text goes. */
+export interface OutputStream {
+  readonly isTerminal: boolean
+  /** Width in cells; undefined when it is no terminal. */
+  readonly columns: number | undefined
+  write(text: string): void
+}
+
+export interface Terminal {
+  readonly out: OutputStream
+  readonly err: OutputStream
+  readonly input: Readable & { readonly isTTY?: boolean }
+  /** Where a prompt is drawn. */
+  readonly promptOutput: NodeJS.WritableStream
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  /** Calls `listener` at Ctrl-C or a polite request to end; returns how to stop listening. */
+  onInterrupt(listener: () => void): () => void
+  /** Ends the process at once. */
+  leave(code: number): void
+}
+
+/** The terminal of this process. */
+export function processTerminal(): Terminal {
+  return {
+    out: outputStream(process.stdout),
+    err: outputStream(process.stderr),
+    // A getter: merely touching process.stdin opens it.
+    get input() {
+      return process.stdin
+    },
+    promptOutput: process.stderr,
+    env: process.env,
+    cwd: process.cwd(),
+    onInterrupt: listener => {
+      process.on('SIGINT', listener)
+      process.on('SIGTERM', listener)
+      return () => {
+        process.off('SIGINT', listener)
+        process.off('SIGTERM', listener)
+      }
+    },
+    leave: code => process.exit(code),
+  }
+}
+
+/** A reader that went away (`model ls | head`) is no error: the rest is simply not written. */
+function outputStream(stream: NodeJS.WriteStream): OutputStream {
+  let gone = false
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    gone = true
+  })
+  return {
+    isTerminal: stream.isTTY === true,
+    get columns() {
+      return stream.isTTY ? stream.columns : undefined
+    },
+    write: text => {
+      if (!gone) stream.write(text)
+    },
+  }
+}
