@@ -1,0 +1,109 @@
+/** The shape of project.yml and selectors.yml. Imports zod, so it is itself imported only where a file changed. */
+import { z } from 'zod'
+import { anything, flag, name, recordOf, text, texts, wholeNumber } from './shapes.ts'
+
+const targetValue = z.unknown().optional()
+
+/** Keys that the tool itself reads; all others must be settings that some adapter knows. */
+const targetShape = z.strictObject(
+  {
+    adapter: text,
+    schema: text.optional(),
+    schema_prefix: text.optional(),
+    demo_sources: targetValue,
+    protected: targetValue,
+    threads: targetValue,
+    publish: targetValue,
+    publish_timeout: targetValue,
+    consistency: targetValue,
+    vars: recordOf(anything, 'a mapping of vars to values').optional(),
+    path: targetValue,
+    url: targetValue,
+    host: targetValue,
+    port: targetValue,
+    user: targetValue,
+    password: targetValue,
+    database: targetValue,
+    catalog: targetValue,
+    role: targetValue,
+    ssl: targetValue,
+    sslmode: targetValue,
+    ca: targetValue,
+    connect_timeout: targetValue,
+    statement_timeout: targetValue,
+    keepalives_idle: targetValue,
+    search_path: targetValue,
+    parameters: targetValue,
+    extensions: targetValue,
+    memory: targetValue,
+    durable: targetValue,
+  },
+  'a mapping with an adapter and its settings',
+)
+
+const folderList = z.union([text, texts], 'a folder or a list of folders')
+
+const scheduleShape = z.strictObject(
+  { name, cron: text, timezone: text.optional(), command: text, select: text.optional() },
+  'a mapping with name, cron and command',
+)
+
+/** project.yml. */
+export const projectFileShape = z.strictObject(
+  {
+    name,
+    version: z.union([text, z.number()], 'a version').optional(),
+    dialect: text.optional(),
+    target: text.optional(),
+    targets: recordOf(targetShape, 'a mapping of names to targets'),
+    paths: z
+      .strictObject(
+        {
+          models: folderList.optional(),
+          macros: folderList.optional(),
+          seeds: folderList.optional(),
+          tests: folderList.optional(),
+          target: text.optional(),
+          keep: text.optional(),
+        },
+        'a mapping of kinds to folders',
+      )
+      .optional(),
+    vars: recordOf(anything, 'a mapping of vars to values').optional(),
+    models: recordOf(anything, 'a mapping of settings and folders').nullish(),
+    seeds: recordOf(anything, 'a mapping of settings and folders').nullish(),
+    sources: recordOf(anything, 'a mapping of settings and sources').nullish(),
+    tests: recordOf(anything, 'a mapping of settings and folders').nullish(),
+    data_tests: recordOf(anything, 'a mapping of settings and folders').nullish(),
+    on_run_start: z.union([text, texts], 'a statement or a list of statements').optional(),
+    on_run_end: z.union([text, texts], 'a statement or a list of statements').optional(),
+    'on-run-start': z.union([text, texts], 'a statement or a list of statements').optional(),
+    'on-run-end': z.union([text, texts], 'a statement or a list of statements').optional(),
+    schedules: z.array(scheduleShape, 'a list of schedules').optional(),
+  },
+  'a mapping of keys such as name and targets',
+)
+
+export type ProjectFile = z.infer<typeof projectFileShape>
+
+/** selectors.yml. */
+export const selectorsFileShape = z.strictObject(
+  {
+    version: wholeNumber.optional(),
+    selectors: z.array(
+      z.strictObject(
+        {
+          name,
+          description: text.optional(),
+          default: flag.optional(),
+          definition: anything,
+        },
+        'a mapping with name and definition',
+      ),
+      'a list of selectors',
+    ),
+  },
+  'a mapping with the key selectors',
+)
+
+export type SelectorsFile = z.infer<typeof selectorsFileShape>
