@@ -116,6 +116,14 @@ export interface PublishOutcome {
   readonly repointed: readonly RelationName[]
   readonly attempts: number
   readonly mode: 'swap' | 'in place'
+  /** Left in `__old` and `__stage`: given to {@link Adapter.dropReplaced} after the commit. */
+  readonly replaced: readonly ReplacedRelation[]
+}
+
+/** A relation that nobody sees any more. */
+export interface ReplacedRelation {
+  readonly relation: RelationName
+  readonly kind: 'table' | 'view'
 }
 
 /** SQL text that differs between engines; pure functions. */
@@ -134,6 +142,15 @@ export interface Dialect {
     options: { readonly ifNotExists: boolean; readonly constraints: readonly string[] },
   ): string
   dropRelation(relation: RelationName, kind: 'table' | 'view'): string
+  /** Drops all of these, in whatever order they depend on each other, and nothing else. */
+  dropRelations(
+    relations: readonly { readonly relation: RelationName; readonly kind: 'table' | 'view' }[],
+  ): readonly string[]
+  /** Adds nullable columns. */
+  addColumns(
+    relation: RelationName,
+    columns: readonly { readonly name: string; readonly type: string }[],
+  ): string
   createIndex(
     relation: RelationName,
     index: { readonly columns: readonly string[]; readonly unique: boolean },
@@ -164,6 +181,11 @@ export interface Adapter extends Session {
   /** The relations of these schemas (absent schemas are simply not there). */
   introspect(schemas: readonly string[]): Promise<Introspection>
   publish(request: PublishRequest): Promise<PublishOutcome>
+  /**
+   * Drops what a publication left. What a reader's old transaction still uses stays, for the next run to drop as an orphan,
+   * and is returned.
+   */
+  dropReplaced(replaced: readonly ReplacedRelation[]): Promise<readonly ReplacedRelation[]>
   /** Takes the run lock of an environment, or says who has it. */
   acquireRunLock(key: string, holder: string): Promise<RunLock>
   /** Cheap upkeep after a run: catalogs, checkpoint. */
@@ -184,6 +206,11 @@ export interface AdapterSettings {
   readonly settings: Readonly<Record<string, unknown>>
   readonly threads: number
   readonly applicationName: string
+  /** For the holder's description: process id and command line. */
+  readonly pid?: number
+  readonly command?: string
+  /** Folder for what outlives projects, such as templates of databases; default: `~/.cache/sql-model`. */
+  readonly cacheFolder?: string
   /** Wait for another holder up to so many milliseconds; 0: fail at once and say who it is. */
   readonly wait: number
   readonly onWait?: (holder: string) => void

@@ -7,6 +7,8 @@ export interface Capability {
 }
 
 export interface Capabilities {
+  /** The database belongs to the project's folder: nobody reads it but its people. */
+  readonly embedded: Capability
   /** DDL takes part in transactions, so a whole run can be published at one moment. */
   readonly transactionalDdl: Capability
   /** A running statement can be cancelled without losing the session. */

@@ -1,1 +1,147 @@
-export {}
+/**
+ * The thread in which PGlite runs, so that the main thread's event loop stays free while a statement runs. It knows
+ * nothing of adapters: it opens one folder and executes what it is sent, one request after the other.
+ */
+import { parentPort, workerData } from 'node:worker_threads'
+import { PGlite } from '@electric-sql/pglite'
+import { BUILT_IN_TYPES, RESULT_PARSERS } from '../postgres/types.ts'
+import { removeOrphanFiles } from './orphans.ts'
+import type {
+  EngineComplaint,
+  WorkerReply,
+  WorkerRequest,
+  WorkerResult,
+  WorkerSettings,
+} from './protocol.ts'
+import { ensureFolder } from './template.ts'
+
+const port = parentPort!
+const settings = workerData as WorkerSettings
+/** The last lines that Postgres logged, for the message when it does not start. */
+const log: string[] = []
+
+const engine = await open().catch((error: unknown) => {
+  reply({ kind: 'not opened', message: String(error), log: log.join('\n') })
+})
+if (engine) serve(engine)
+else port.close()
+
+function reply(message: WorkerReply): void {
+  port.postMessage(message)
+}
+
+async function open(): Promise<PGlite> {
+  if (settings.folder) await ensureFolder(settings.folder, settings.cacheFolder)
+  const database = await PGlite.create({
+    dataDir: settings.folder ?? 'memory://',
+    parsers: { ...RESULT_PARSERS },
+    startParams: [...PGlite.defaultStartParams, ...settings.startParameters],
+    onStderr: remember,
+  })
+  // Values arrive as text already; PGlite's own serializers would refuse some of them.
+  for (const type of Object.keys(database.serializers)) database.serializers[type] = text => text
+  const removed =
+    settings.folder && settings.removeOrphans
+      ? await removeOrphanFiles(database, settings.folder)
+      : { files: 0, bytes: 0 }
+  reply({ kind: 'opened', orphansRemoved: removed.files, orphanBytes: removed.bytes })
+  return database
+}
+
+function remember(line: string): boolean {
+  log.push(line)
+  if (log.length > 20) log.shift()
+  return false
+}
+
+/** Requests run strictly in the order in which they came. */
+function serve(database: PGlite): void {
+  let queue = Promise.resolve()
+  port.on('message', ({ id, request }: { id: number; request: WorkerRequest }) => {
+    queue = queue.then(async () => {
+      try {
+        reply({ kind: 'result', id, result: await perform(database, request) })
+      } catch (error) {
+        reply({ kind: 'complaint', id, complaint: describe(error) })
+      }
+      if (request.kind === 'close') port.close()
+    })
+  })
+}
+
+const NOTHING: WorkerResult = { columns: [], rows: [], rowCount: null, command: '' }
+
+async function perform(database: PGlite, request: WorkerRequest): Promise<WorkerResult> {
+  switch (request.kind) {
+    case 'query':
+      return await query(database, request.sql, request.values)
+    case 'execute':
+      await database.exec(request.sql)
+      return NOTHING
+    case 'copy':
+      return await copy(database, request.sql, request.file)
+    case 'close':
+      await database.close()
+      return NOTHING
+  }
+}
+
+async function query(
+  database: PGlite,
+  sql: string,
+  values: readonly (string | null)[],
+): Promise<WorkerResult> {
+  const result = await database.query<unknown[]>(sql, [...values], { rowMode: 'array' })
+  const columns = []
+  for (const field of result.fields) {
+    columns.push({ name: field.name, type: await nameOfType(database, field.dataTypeID) })
+  }
+  const { command = '', rowCount = null } = result
+  return { columns, rows: result.rows, rowCount, command }
+}
+
+const namesOfTypes = new Map<number, string>()
+
+async function nameOfType(database: PGlite, type: number): Promise<string> {
+  const known = BUILT_IN_TYPES[type] ?? namesOfTypes.get(type)
+  if (known) return known
+  const { rows } = await database.query<{ name: string }>(
+    'select format_type($1::oid, null) as name',
+    [String(type)],
+  )
+  namesOfTypes.set(type, rows[0]!.name)
+  return rows[0]!.name
+}
+
+/**
+ * COPY from a file through a mounted folder: the engine reads it block by block, so a file of any size costs no memory
+ * (its own /dev/blob would hold it whole).
+ */
+async function copy(database: PGlite, sql: string, file: string): Promise<WorkerResult> {
+  const at = Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'))
+  const { FS, NODEFS } = database.Module
+  FS.mkdirTree('/copy')
+  FS.mount(NODEFS, { root: file.slice(0, at) || '/' }, '/copy')
+  try {
+    const path = `'/copy/${file.slice(at + 1).replaceAll("'", "''")}'`
+    return await query(
+      database,
+      sql.replace('%file%', () => path),
+      [],
+    )
+  } finally {
+    FS.unmount('/copy')
+  }
+}
+
+function describe(error: unknown): EngineComplaint {
+  const fields = error as Partial<EngineComplaint> & Error
+  return {
+    message: fields.message,
+    code: fields.code,
+    detail: fields.detail,
+    hint: fields.hint,
+    position: fields.position,
+    where: fields.where,
+  }
+}

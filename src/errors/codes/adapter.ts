@@ -1,3 +1,120 @@
 /** Codes M20xx (connections, capabilities), M21xx (errors a database reports) and M22xx (holders and locks). */
+import { define } from '../define.ts'
 
-export const adapterErrors = {}
+export const adapterErrors = {
+  M2001: define<{ name: string; known: readonly string[]; nearest: string | undefined }>({
+    title: 'Unknown adapter',
+    message: f => `There is no adapter "${f.name}"; known are ${f.known.join(', ')}.`,
+    hint: f => (f.nearest ? `Did you mean "${f.nearest}"?` : undefined),
+    help:
+      'The key `adapter` of a target in project.yml names the engine in which the project is built. Use one of the listed ' +
+      'names.',
+  }),
+  M2002: define<{ adapter: string; key: string; found: string; expected: string }>({
+    title: 'Bad setting of a target',
+    message: f =>
+      `The target's setting "${f.key}" of adapter ${f.adapter} is ${f.found}; expected ${f.expected}.`,
+    hint: f => `Change "${f.key}" of this target in project.yml.`,
+    help: 'A setting that the adapter needs is missing or has the wrong type. The message says what was expected.',
+  }),
+  M2003: define<{ folder: string; found: string; expected: string }>({
+    title: 'Embedded database of another version',
+    message: f =>
+      `The embedded database in ${f.folder} was made by PostgreSQL ${f.found}; this version of the tool has PostgreSQL ` +
+      `${f.expected} and cannot open it.`,
+    hint: f =>
+      `Remove the folder ${f.folder} and build again: what it held is made anew from seeds and models.`,
+    help:
+      'The files of a PostgreSQL database belong to one major version. The embedded database is a build product: remove ' +
+      'its folder, then build. Managed tables and snapshots are restored from the folder keep/, when the project has one.',
+  }),
+  M2004: define<{ folder: string; reason: string }>({
+    title: 'Embedded database does not open',
+    message: f => `The embedded database in ${f.folder} does not open: ${f.reason}`,
+    hint: f => `If a second try fails too, remove the folder ${f.folder} and build again.`,
+    help:
+      'PostgreSQL refused to start on the folder. A full disk or missing rights are the usual causes; a folder damaged by ' +
+      'a power failure is the rare one. The folder is a build product: it can be removed and built again.',
+  }),
+  M2005: define<{ folder: string }>({
+    title: 'Not a database folder',
+    message: f =>
+      `${f.folder} has files in it, but none of an embedded database; expected a database folder, an empty one or none.`,
+    hint: () => 'Give the target another "path" in project.yml, or remove what is there.',
+    help: 'The `path` of a target with the embedded engine is the folder of its database. The tool does not write into a folder that holds something else.',
+  }),
+  M2006: define<{ file: string }>({
+    title: "The embedded engine's worker is missing",
+    message: f => `The file ${f.file}, in which the embedded engine runs, does not exist.`,
+    hint: () => 'Build or install the package again (`npm run build` in a checkout).',
+    help: 'The embedded engine runs in a thread of its own, whose program is a file beside the tool. It is made by the build of the package.',
+  }),
+  M2007: define<{ sql: string }>({
+    title: 'Statement outside of the open transaction',
+    message: f =>
+      `A statement was sent to the adapter inside the work of a transaction, where it would wait for that transaction for ever: ${f.sql}`,
+    hint: () => "Send it on the transaction's own session.",
+    help: 'An engine with one session runs one transaction at a time. Code that runs inside a transaction has to use the session it was given.',
+  }),
+  M2008: define<{ reason: string }>({
+    title: 'The embedded engine ended',
+    message: f => `The embedded engine ended in the middle of a statement: ${f.reason}`,
+    hint: () =>
+      'The statement may need more memory than the embedded engine has; the database itself is opened again at the next statement.',
+    help: 'The thread of the embedded engine ended unexpectedly. Its database is safe: what was not committed is rolled back.',
+  }),
+  M2009: define<{ what: string }>({
+    title: 'The in-memory database is gone',
+    message: f => `The database in memory ended with ${f.what}.`,
+    hint: () => 'Use a database in a folder where statements may be cancelled.',
+    help: 'Cancelling a statement of the embedded engine ends its thread, and a database in memory ends with it.',
+  }),
+  M2010: define<{ schema: string; longest: number }>({
+    title: 'Schema name too long',
+    message: f =>
+      `The schema name "${f.schema}" is ${Buffer.byteLength(f.schema)} bytes long; expected at most ${f.longest}, because its stages live in "<schema>__stage" and names end at 63 bytes.`,
+    hint: () => 'Shorten the schema or the schema_prefix of the target.',
+    help: 'PostgreSQL cuts names at 63 bytes. Relations are built in a schema with `__stage` appended, so a schema name may have 56 bytes.',
+  }),
+  M2101: define<{ relation: string; blockers: string; seconds: number }>({
+    title: 'Publication could not lock its relations',
+    message: f =>
+      `${f.relation} could not be locked for publication within ${f.seconds} s${f.blockers ? `; held by ${f.blockers}` : ''}.`,
+    hint: () => 'Nothing was published. End the long transaction, or run again later.',
+    help: 'Publication needs a short exclusive lock and gives way to readers. When a transaction reads a relation for longer than the limit, the run ends without publishing.',
+  }),
+  M2102: define<{ view: string; column: string; relation: string; reason: string }>({
+    title: 'A view that is not ours would break',
+    message: f =>
+      `The view ${f.view} reads ${f.relation}, and would break by the change of column ${f.column}: ${f.reason}`,
+    hint: () =>
+      'Nothing was published. Change or drop that view first, or keep the column as it was.',
+    help: 'Views of others on a published relation are kept working. A column that they read cannot be removed or get another type; the tool never drops what it did not make.',
+  }),
+  M2103: define<{ view: string; column: string; relation: string }>({
+    title: 'An unselected view reads a removed column',
+    message: f =>
+      `The view ${f.view}, which is not part of this run, reads column ${f.column} of ${f.relation}, which has no such column any more.`,
+    hint: f => `Select it too (\`--select ${f.relation}+\`), after changing its SQL.`,
+    help: 'A run publishes the selected relations and keeps the other views of the project working. A view that reads a removed column has to be changed and built in the same run.',
+  }),
+  M2104: define<{ relation: string; kind: string; name: string }>({
+    title: 'An object that cannot follow a swap',
+    message: f =>
+      `${f.relation} cannot be replaced: the ${f.kind} ${f.name} depends on it and would stay with the old relation.`,
+    hint: () => 'Nothing was published. Drop that object, or make it depend on something else.',
+    help: 'Publication puts a new relation in the place of the old one. Views are re-pointed; a foreign key, a materialized view, a policy or an SQL function stays with the old relation, so the run refuses.',
+  }),
+  M2201: define<{ folder: string; holder: string }>({
+    title: 'Embedded database in use',
+    message: f => `The embedded database in ${f.folder} is in use by ${f.holder}.`,
+    hint: () => 'Wait for it with --wait, or end that process.',
+    help: 'An embedded database has one holder at a time. A second command waits with `--wait`, or ends with this error and says who holds it.',
+  }),
+  M2202: define<{ key: string; holder: string }>({
+    title: 'Another run of this environment',
+    message: f => `A run of ${f.key} is under way: ${f.holder}.`,
+    hint: () => 'Wait for it with --wait.',
+    help: 'One run at a time builds an environment. A second one waits with `--wait`, or ends with this error.',
+  }),
+}

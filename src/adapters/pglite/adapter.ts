@@ -1,0 +1,245 @@
+/**
+ * The embedded engine: PGlite in a thread of its own, one holder of its folder, one session that everybody takes turns
+ * at. What it shares with PostgreSQL comes from ../postgres.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { relative } from 'node:path'
+import { modelError } from '../../errors/model-error.ts'
+import type {
+  Adapter,
+  AdapterSettings,
+  CopyRequest,
+  Introspection,
+  PublishOutcome,
+  PublishRequest,
+  QueryResult,
+  ReplacedRelation,
+  RunLock,
+  Session,
+  StatementOptions,
+} from '../adapter.ts'
+import { DatabaseError } from '../database-error.ts'
+import { POSTGRES_DIALECT } from '../postgres/dialect.ts'
+import { introspect } from '../postgres/introspection.ts'
+import { dropReplaced, publish } from '../postgres/publish.ts'
+import { PGLITE_CAPABILITIES } from './capabilities.ts'
+import { Engine } from './engine.ts'
+import { checkFolder, markClosed, markOpen, refuseOtherSocket } from './folder.ts'
+import { type FolderHold, holdFolder } from './holder.ts'
+import { Lease } from './lease.ts'
+import { maintenanceStatements } from './maintenance.ts'
+import { RunLocks } from './run-locks.ts'
+import { EngineSession } from './session.ts'
+import { parseSettings } from './settings.ts'
+
+/** Rows per batch of a stream. */
+const BATCH = 10_000
+
+/**
+ * Opens the database of a target, taking its folder; the first time from a template.
+ * @throws ModelError M2201 when another process holds the folder longer than the settings allow.
+ */
+export async function openPglite(settings: AdapterSettings): Promise<Adapter> {
+  const { folder, cacheFolder, startParameters } = parseSettings(settings)
+  const hold = folder === undefined ? undefined : await takeFolder(folder, settings)
+  const engine = new Engine({
+    folder,
+    cacheFolder,
+    startParameters,
+    beforeOpen: () => (folder && hold ? markOpen(folder, hold.socket) : { clean: true }),
+    afterClose: () => folder && markClosed(folder),
+  })
+  try {
+    await engine.open()
+  } catch (error) {
+    await hold?.release()
+    throw error
+  }
+  const host = folder === undefined ? 'memory' : relative(settings.root, folder) || folder
+  return new PgliteAdapter({ engine, hold, host, settings })
+}
+
+async function takeFolder(folder: string, settings: AdapterSettings): Promise<FolderHold> {
+  const { pid, wait, onWait } = settings
+  const command = settings.command ?? settings.applicationName
+  const hold = await holdFolder(folder, { pid, command, wait, onWait })
+  try {
+    await refuseOtherSocket(folder, hold.socket)
+    checkFolder(folder)
+    return hold
+  } catch (error) {
+    await hold.release()
+    throw error
+  }
+}
+
+interface Parts {
+  readonly engine: Engine
+  readonly hold: FolderHold | undefined
+  readonly host: string
+  readonly settings: AdapterSettings
+}
+
+class PgliteAdapter implements Adapter {
+  readonly name = 'pglite'
+  readonly capabilities = PGLITE_CAPABILITIES
+  readonly dialect = POSTGRES_DIALECT
+  readonly location: { readonly host: string; readonly database: string }
+  readonly #engine: Engine
+  readonly #hold: FolderHold | undefined
+  readonly #session: EngineSession
+  readonly #lease = new Lease()
+  readonly #runLocks: RunLocks
+  /** Which code runs inside the work of a transaction: there the adapter itself would wait for ever. */
+  readonly #inside = new AsyncLocalStorage<{ open: boolean }>()
+  #cursors = 0
+  #closed: Promise<void> | undefined
+
+  constructor({ engine, hold, host, settings }: Parts) {
+    this.#engine = engine
+    this.#hold = hold
+    this.#session = new EngineSession(engine)
+    this.#runLocks = new RunLocks(settings)
+    this.location = { host, database: 'postgres' }
+  }
+
+  async query<Row = Record<string, unknown>>(
+    sql: string,
+    values?: readonly unknown[],
+    options?: StatementOptions,
+  ): Promise<QueryResult<Row>> {
+    return await this.#turn(sql, options, () => this.#session.query<Row>(sql, values, options))
+  }
+
+  async execute(sql: string, options?: StatementOptions): Promise<void> {
+    await this.#turn(sql, options, () => this.#session.execute(sql, options))
+  }
+
+  async copyIn(
+    request: CopyRequest,
+    options?: StatementOptions,
+  ): Promise<{ readonly rows: number }> {
+    return await this.#turn('copy', options, () => this.#session.copyIn(request, options))
+  }
+
+  async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return await this.#turn('begin', undefined, async () => {
+      await this.#engine.open()
+      const session = new EngineSession(this.#engine, this.#engine.generation)
+      await session.execute('begin')
+      const token = { open: true }
+      try {
+        const result = await this.#inside.run(token, () => work(session))
+        await commit(session)
+        return result
+      } catch (error) {
+        await rollBack(session, error)
+        throw error
+      } finally {
+        token.open = false
+      }
+    })
+  }
+
+  /**
+   * By a cursor that outlives its transaction: the whole result is computed once and put aside by the engine, so that
+   * others can use the session between two batches, however slow the reader is.
+   */
+  async *stream<Row = Record<string, unknown>>(
+    sql: string,
+    values: readonly unknown[] = [],
+    options: StatementOptions = {},
+  ): AsyncGenerator<readonly Row[]> {
+    const cursor = `model_cursor_${++this.#cursors}`
+    const prefix = `declare ${cursor} no scroll cursor with hold for `
+    await this.#turn(sql, options, () => this.#session.queryAfter(prefix, sql, values, options))
+    const { generation } = this.#engine
+    const session = new EngineSession(this.#engine, generation)
+    try {
+      for (;;) {
+        const fetch = `fetch ${BATCH} from ${cursor}`
+        const { rows } = await this.#turn(fetch, options, () =>
+          session.query<Row>(fetch, [], options),
+        )
+        if (rows.length > 0) yield rows
+        if (rows.length < BATCH) return
+      }
+    } finally {
+      const close = `close ${cursor}`
+      const alive = generation === this.#engine.generation && !this.#closed
+      if (alive) await this.#turn(close, undefined, () => session.execute(close))
+    }
+  }
+
+  async introspect(schemas: readonly string[]): Promise<Introspection> {
+    return await introspect(this, schemas)
+  }
+
+  async publish(request: PublishRequest): Promise<PublishOutcome> {
+    return await publish(this, request)
+  }
+
+  async dropReplaced(replaced: readonly ReplacedRelation[]): Promise<readonly ReplacedRelation[]> {
+    return await dropReplaced(this, replaced)
+  }
+
+  async acquireRunLock(key: string, holder: string): Promise<RunLock> {
+    return await this.#runLocks.acquire(key, holder)
+  }
+
+  async maintain(): Promise<void> {
+    for (const statement of await maintenanceStatements(this)) await this.execute(statement)
+  }
+
+  async close(): Promise<void> {
+    this.#closed ??= this.#close()
+    await this.#closed
+  }
+
+  async #close(): Promise<void> {
+    const done = await this.#lease.take()
+    try {
+      await this.#engine.close()
+    } finally {
+      await this.#hold?.release()
+      done()
+    }
+  }
+
+  /** Runs `work` when its turn has come. */
+  async #turn<T>(
+    sql: string,
+    options: StatementOptions | undefined,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    if (this.#inside.getStore()?.open) throw modelError('M2007', { sql: sql.slice(0, 200) })
+    const done = await this.#lease.take(options?.signal)
+    try {
+      return await work()
+    } finally {
+      done()
+    }
+  }
+}
+
+/** Postgres answers `commit` with ROLLBACK when a statement had failed and the failure was swallowed. */
+async function commit(session: EngineSession): Promise<void> {
+  const { command } = await session.query('commit')
+  if (command === 'COMMIT') return
+  throw new DatabaseError('the transaction was rolled back, because a statement in it had failed', {
+    code: '25P02',
+    detail: undefined,
+    hint: undefined,
+    offset: undefined,
+    sql: 'commit',
+  })
+}
+
+/** Keeps the error that was the cause; the session may be gone, and its transaction with it. */
+async function rollBack(session: EngineSession, cause: unknown): Promise<void> {
+  try {
+    await session.execute('rollback')
+  } catch (error) {
+    if (cause instanceof Error && cause.cause === undefined) cause.cause = error
+  }
+}

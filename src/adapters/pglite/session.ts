@@ -1,0 +1,77 @@
+/** Statements on the engine's one session, as the adapter's interface has them. */
+import { printRelation, quoteIdentifier, quoteLiteral } from '../../sql/relation.ts'
+import type { CopyRequest, QueryResult, Session, StatementOptions } from '../adapter.ts'
+import { CancelledError } from '../database-error.ts'
+import { databaseError } from '../postgres/complaint.ts'
+import { encodeValue } from '../postgres/types.ts'
+import { type Engine, EngineRefusal, withLimits } from './engine.ts'
+import type { WorkerRequest, WorkerResult } from './protocol.ts'
+
+/** Sends statements in order. Bound to a generation, it ends with the thread that it began on. */
+export class EngineSession implements Session {
+  readonly #engine: Engine
+  readonly #generation: number | undefined
+
+  constructor(engine: Engine, generation?: number) {
+    this.#engine = engine
+    this.#generation = generation
+  }
+
+  async query<Row = Record<string, unknown>>(
+    sql: string,
+    values: readonly unknown[] = [],
+    options: StatementOptions = {},
+  ): Promise<QueryResult<Row>> {
+    return await this.queryAfter('', sql, values, options)
+  }
+
+  /** A query with something of ours before it, which errors do not show. */
+  async queryAfter<Row = Record<string, unknown>>(
+    prefix: string,
+    sql: string,
+    values: readonly unknown[],
+    options: StatementOptions,
+  ): Promise<QueryResult<Row>> {
+    const request = { kind: 'query', sql: prefix + sql, values: values.map(encodeValue) } as const
+    const { columns, rows, rowCount, command } = await this.#send(request, options, { sql, prefix })
+    return { columns, rows: rows.map(row => rowObject<Row>(columns, row)), rowCount, command }
+  }
+
+  async execute(sql: string, options: StatementOptions = {}): Promise<void> {
+    await this.#send({ kind: 'execute', sql }, options, { sql, prefix: '' })
+  }
+
+  async copyIn(
+    request: CopyRequest,
+    options: StatementOptions = {},
+  ): Promise<{ readonly rows: number }> {
+    const columns = request.columns.map(quoteIdentifier).join(', ')
+    const format = `format csv, header true, delimiter ${quoteLiteral(request.delimiter)}`
+    const sql = `copy ${printRelation(request.relation)} (${columns}) from %file% with (${format})`
+    const copy = { kind: 'copy', sql, file: request.file } as const
+    const { rowCount } = await this.#send(copy, options, { sql, prefix: '' })
+    return { rows: rowCount ?? 0 }
+  }
+
+  async #send(
+    request: WorkerRequest,
+    options: StatementOptions,
+    text: { readonly sql: string; readonly prefix: string },
+  ): Promise<WorkerResult> {
+    if (options.signal?.aborted) throw new CancelledError('cancelled before it started')
+    try {
+      const work = this.#engine.request(request, this.#generation)
+      return await withLimits(work, options, reason => this.#engine.kill(reason))
+    } catch (error) {
+      if (error instanceof EngineRefusal)
+        throw databaseError(error.complaint, text.sql, text.prefix)
+      throw error
+    }
+  }
+}
+
+function rowObject<Row>(columns: WorkerResult['columns'], values: readonly unknown[]): Row {
+  const row: Record<string, unknown> = {}
+  for (let at = 0; at < columns.length; at++) row[columns[at]!.name] = values[at]
+  return row as Row
+}

@@ -1,0 +1,55 @@
+/** The settings of a target with the embedded engine, parsed at the border. */
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { modelError } from '../../errors/model-error.ts'
+import type { AdapterSettings } from '../adapter.ts'
+
+export interface PgliteSettings {
+  /** Absolute folder; undefined for a database in memory (`path: ':memory:'`). */
+  readonly folder: string | undefined
+  readonly cacheFolder: string
+  readonly startParameters: readonly string[]
+}
+
+/** The path that means a database in memory, for tests. */
+const MEMORY = ':memory:'
+
+/**
+ * Less log than a server keeps, because nobody replicates from it; a checkpoint shrinks it; buffers are modest because
+ * they are memory from the first statement on.
+ */
+const PARAMETERS = {
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_wal_size: '64MB',
+  min_wal_size: '32MB',
+  shared_buffers: '64MB',
+  work_mem: '32MB',
+}
+
+export function parseSettings(settings: AdapterSettings): PgliteSettings {
+  const { path = 'target/warehouse' } = settings.settings
+  if (typeof path !== 'string' || path === '') {
+    const expected = 'the path of a folder'
+    throw modelError('M2002', {
+      adapter: 'pglite',
+      key: 'path',
+      found: JSON.stringify(path),
+      expected,
+    })
+  }
+  return {
+    folder: path === MEMORY ? undefined : folderOf(path, settings),
+    cacheFolder: settings.cacheFolder ?? join(homedir(), '.cache', 'sql-model'),
+    startParameters: Object.entries(PARAMETERS).flatMap(([name, value]) => [
+      '-c',
+      `${name}=${value}`,
+    ]),
+  }
+}
+
+/** `target/` at the start stands for the folder of all that the tool writes, wherever --target-path puts it. */
+function folderOf(path: string, settings: AdapterSettings): string {
+  const match = /^(?:\.\/)?target\/(.+)$/.exec(path)
+  return match ? resolve(settings.targetPath, match[1]!) : resolve(settings.root, path)
+}

@@ -1,0 +1,83 @@
+/** Postgres' SQL text for the things that are done to relations. Pure; no driver, no connection. */
+import { printRelation, quoteIdentifier, type RelationName } from '../../sql/relation.ts'
+import type { Dialect } from '../adapter.ts'
+import { changeCounter } from './change-counter.ts'
+import { typeName } from './types.ts'
+
+/** The statements that PostgreSQL and PGlite share. */
+export const POSTGRES_DIALECT: Dialect = {
+  createSchema: schema => `create schema if not exists ${quoteIdentifier(schema)}`,
+  dropSchemaIfEmpty,
+  createTableAs,
+  createView: (relation, select) => `create view ${printRelation(relation)} as\n${select}`,
+  createTable,
+  dropRelation: (relation, kind) => `drop ${kind} if exists ${printRelation(relation)}`,
+  dropRelations,
+  addColumns,
+  createIndex,
+  analyze: relations => `analyze ${relations.map(printRelation).join(', ')}`,
+  changeCounter,
+  typeName,
+}
+
+/** Dropping a schema that is not empty fails, and is meant to be no error: the schema then stays. */
+function dropSchemaIfEmpty(schema: string): string {
+  const drop = `drop schema if exists ${quoteIdentifier(schema)}`
+  const body = `begin ${drop}; exception when dependent_objects_still_exist then null; end`
+  const quote = body.includes('$model$') ? '$model_drop_schema$' : '$model$'
+  return `do ${quote} ${body} ${quote}`
+}
+
+function createTableAs(
+  relation: RelationName,
+  select: string,
+  options: { readonly unlogged: boolean; readonly empty: boolean },
+): string {
+  const table = options.unlogged ? 'unlogged table' : 'table'
+  const without = options.empty ? '\nwith no data' : ''
+  return `create ${table} ${printRelation(relation)} as\n${select}${without}`
+}
+
+function createTable(
+  relation: RelationName,
+  columns: readonly { readonly name: string; readonly type: string; readonly notNull: boolean }[],
+  options: { readonly ifNotExists: boolean; readonly constraints: readonly string[] },
+): string {
+  const lines = columns.map(
+    column => `${quoteIdentifier(column.name)} ${column.type}${column.notNull ? ' not null' : ''}`,
+  )
+  const unless = options.ifNotExists ? 'if not exists ' : ''
+  const body = [...lines, ...options.constraints].map(line => `  ${line}`).join(',\n')
+  return `create table ${unless}${printRelation(relation)} (\n${body}\n)`
+}
+
+/**
+ * One statement for all views, then one for all tables: relations named in one statement may depend on each other, so no
+ * order has to be found and nothing else goes with them.
+ */
+function dropRelations(
+  relations: readonly { readonly relation: RelationName; readonly kind: 'table' | 'view' }[],
+): readonly string[] {
+  return (['view', 'table'] as const).flatMap(kind => {
+    const named = relations.filter(item => item.kind === kind)
+    if (named.length === 0) return []
+    return [`drop ${kind} if exists ${named.map(item => printRelation(item.relation)).join(', ')}`]
+  })
+}
+
+function addColumns(
+  relation: RelationName,
+  columns: readonly { readonly name: string; readonly type: string }[],
+): string {
+  const added = columns.map(column => `add column ${quoteIdentifier(column.name)} ${column.type}`)
+  return `alter table ${printRelation(relation)} ${added.join(', ')}`
+}
+
+function createIndex(
+  relation: RelationName,
+  index: { readonly columns: readonly string[]; readonly unique: boolean },
+): string {
+  const unique = index.unique ? 'unique ' : ''
+  const columns = index.columns.map(quoteIdentifier).join(', ')
+  return `create ${unique}index on ${printRelation(relation)} (${columns})`
+}
