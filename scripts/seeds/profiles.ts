@@ -67,8 +67,8 @@ England|Leeds|United Kingdom|6|0.8
   })
 
 const otherSpellings: Record<string, readonly string[]> = {
-  'United States': ['USA', 'United States ', 'united states'],
-  'United Kingdom': ['UK'],
+  'United States': ['UNITED STATES', 'United States ', 'united states'],
+  'United Kingdom': ['united kingdom', 'United\u00a0Kingdom'],
 }
 
 interface Size {

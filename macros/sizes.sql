@@ -1,0 +1,90 @@
+{{!-- Head counts and yearly revenue to fixed, published bands: never cut on the data they describe. --}}
+
+{{!-- A head count or range as written, without separators, words and unusual dashes; spreadsheet damage undone. --}}
+{{#macro "plain_range" as |value|}}
+replace(replace(replace(replace(
+    regexp_replace(
+        regexp_replace(lower({{value}}::text), ' to |[‐-—−]', '-', 'g')
+        , '[ ,]|employees|employés|people|\.0+$', '', 'g')
+    , 'nov-50', '11-50'), '10-jan', '1-10'), 'jan-10', '1-10'), 'self-employed', '1')
+{{/macro}}
+
+{{!-- A whole number when that is what is written, else NULL. --}}
+{{#macro "head_count" as |value|}}
+substring({{plain_range value}} from '^[0-9]{1,9}$')::integer
+{{/macro}}
+
+{{#macro "employee_band_of" as |count|}}
+case
+    when {{count}} < 1 then null
+    when {{count}} <= 10 then '1-10'
+    when {{count}} <= 50 then '11-50'
+    when {{count}} <= 200 then '51-200'
+    when {{count}} <= 500 then '201-500'
+    when {{count}} <= 1000 then '501-1000'
+    when {{count}} <= 5000 then '1001-5000'
+    when {{count}} <= 10000 then '5001-10000'
+    when {{count}} > 10000 then '10001+'
+end
+{{/macro}}
+
+{{!-- From a number or a range; a range across two bands is not known. --}}
+{{#macro "employee_band" as |value|}}
+case
+    when {{plain_range value}} !~ '^[0-9]{1,9}([+]|-[0-9]{1,9})?$' then null
+    when {{employee_band_of (lowest_of value)}} = {{employee_band_of (highest_of value)}}
+        then {{employee_band_of (lowest_of value)}}
+end
+{{/macro}}
+
+{{#macro "lowest_of" as |value|}}
+substring({{plain_range value}} from '^[0-9]{1,9}')::integer
+{{/macro}}
+
+{{#macro "highest_of" as |value|}}
+substring({{plain_range value}} from '([0-9]{1,9})[+]?$')::integer
+{{/macro}}
+
+{{#macro "revenue_band" as |amount|}}
+case
+    when {{amount}} < 0 then null
+    when {{amount}} < 1000000 then 'under 1M'
+    when {{amount}} < 10000000 then '1M-10M'
+    when {{amount}} < 50000000 then '10M-50M'
+    when {{amount}} < 250000000 then '50M-250M'
+    when {{amount}} < 1000000000 then '250M-1B'
+    when {{amount}} >= 1000000000 then '1B+'
+end
+{{/macro}}
+
+{{#macro "count_band" as |count|}}
+case
+    when {{count}} = 1 then '1'
+    when {{count}} <= 5 then '2-5'
+    when {{count}} <= 10 then '6-10'
+    when {{count}} <= 20 then '11-20'
+    when {{count}} <= 50 then '21-50'
+    when {{count}} > 50 then '51+'
+end
+{{/macro}}
+
+{{#macro "frequency_band" as |per_month|}}
+case
+    when {{per_month}} < 0.25 then 'under 1 in 4 months'
+    when {{per_month}} < 0.5 then '1 in 2-4 months'
+    when {{per_month}} < 1 then '1 in 1-2 months'
+    when {{per_month}} < 2 then '1-2 a month'
+    when {{per_month}} >= 2 then '2+ a month'
+end
+{{/macro}}
+
+{{#macro "value_band" as |amount|}}
+case
+    when {{amount}} < 100 then 'under 100'
+    when {{amount}} < 500 then '100-500'
+    when {{amount}} < 1000 then '500-1000'
+    when {{amount}} < 5000 then '1000-5000'
+    when {{amount}} < 20000 then '5000-20000'
+    when {{amount}} >= 20000 then '20000+'
+end
+{{/macro}}

@@ -1,0 +1,7 @@
+-- One row per row of extracted.case_study_details.
+select
+    id
+    , {{company_domain "origin_company_domain"}} as origin_domain
+    , {{company_domain "customer_domain"}} as customer_domain
+    , {{clean_text "case_study_url"}} as case_study_url
+from {{source "extracted" "case_study_details"}}

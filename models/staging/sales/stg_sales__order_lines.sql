@@ -1,0 +1,13 @@
+-- One row per order line. A table, as the orders are: lines and orders are reconciled to the cent.
+{{config materialized="table"}}
+
+select
+    order_line_id
+    , btrim(order_id) as order_id
+    , nullif(btrim(product_id), '') as product_id
+    , {{clean_text "product_category"}} as product_category
+    , quantity
+    , unit_price
+    , discount
+    , line_cost
+from {{source "sales" "order_lines"}}
