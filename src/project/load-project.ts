@@ -1,0 +1,247 @@
+/**
+ * Reads a project: project.yml, .env, schema files, templates, seeds -> Project. All problems are collected and thrown
+ * together. What YAML files say is cached by content, so a warm start imports no parser.
+ */
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { modelError, Problems, ProblemsError } from '../errors/model-error.ts'
+import type { ContentCache } from '../util/content-cache.ts'
+import { sha256 } from '../util/hash.ts'
+import { describeValue, type Value } from '../util/value.ts'
+import { checkDeclarations } from './check-declarations.ts'
+import { reportEmptyFolders } from './config-tree.ts'
+import { parseEnvFile } from './env-file.ts'
+import type { Environment } from './env-references.ts'
+import { findProject, PROJECT_FILE } from './find-project.ts'
+import { type FoundFile, type ProjectFiles, readFiles } from './read-files.ts'
+import type { ProjectFileContent } from './read-project-file.ts'
+import type { SchemaFileContent } from './read-schema-file.ts'
+import {
+  absoluteFolder,
+  projectSeeds,
+  replaceSeeds,
+  reportUnknownBackings,
+  type Seeds,
+} from './read-seeds.ts'
+import { readText } from './read-text.ts'
+import { chooseTarget, resolveTarget } from './resolve-target.ts'
+import type { Project, ProjectOptions, SelectorDeclaration, Target } from './types.ts'
+
+const SELECTORS_FILE = 'selectors.yml'
+
+/**
+ * Reads the project in or above `options.projectDir`.
+ * @throws ProblemsError with everything that is wrong, ModelError M1001 when there is no project
+ */
+export async function loadProject(options: ProjectOptions, cache: ContentCache): Promise<Project> {
+  const root = findProject(options.projectDir)
+  const problems = new Problems()
+  const file = await loadProjectFile(root, cache, problems)
+  if (file === undefined) throw new ProblemsError(problems.list)
+  const env = readEnvironment(root, options.env, problems)
+  const target = readTarget(file, options, { env, problems })
+  const files = readFiles(root, file, problems)
+  const content = await loadSchemaFiles(root, files.schemaFiles, { cache, problems })
+  const selectors = await loadSelectors(root, cache, problems)
+  const own = projectSeeds(root, files.csvs, problems)
+  checkDeclarations(content, { templates: files.templates, seeds: own, selectors }, problems)
+  reportUnknownBackings(own, content.sources, problems)
+  checkFolders(file, { files, content }, problems)
+  const seeds = chooseSeeds(own, { options, target, sources: content.sources, problems })
+  const vars = readVars(file, { target, given: options.vars }, problems)
+  problems.throwIfAny()
+  return Object.freeze({
+    root,
+    ...assembled(file),
+    target: target!,
+    vars,
+    targetPath: resolve(root, options.targetPath ?? file.targetFolder.path),
+    env,
+    templates: Object.freeze(files.templates),
+    ...seeds,
+    ...(options.seedPath !== undefined && { seedPath: seedFolder(options, options.seedPath) }),
+    ...content,
+    selectors,
+  })
+}
+
+function assembled(file: ProjectFileContent) {
+  const paths = (key: keyof ProjectFileContent['paths']) => file.paths[key].map(({ path }) => path)
+  return {
+    name: file.name,
+    ...(file.version !== undefined && { version: file.version }),
+    dialect: file.dialect,
+    targetNames: Object.keys(file.targets),
+    paths: {
+      models: paths('models'),
+      macros: paths('macros'),
+      seeds: paths('seeds'),
+      tests: paths('tests'),
+      target: file.targetFolder.path,
+      keep: file.keepFolder.path,
+    },
+    configs: file.configs,
+    hooks: { onRunStart: file.onRunStart, onRunEnd: file.onRunEnd },
+    schedules: file.schedules,
+  }
+}
+
+async function loadProjectFile(
+  root: string,
+  cache: ContentCache,
+  problems: Problems,
+): Promise<ProjectFileContent | undefined> {
+  const text = readText(root, PROJECT_FILE)
+  const reader = async () => {
+    const { readProjectFile } = await import('./read-project-file.ts')
+    return (sink: Problems) => readProjectFile(PROJECT_FILE, text, problem => sink.add(problem))
+  }
+  return cached('project file', { path: PROJECT_FILE, text, reader }, { cache, problems })
+}
+
+interface Reading<T> {
+  readonly path: string
+  readonly text: string
+  /** Imports the parser and gives the function that reads. */
+  readonly reader: () => Promise<(problems: Problems) => T | undefined>
+}
+
+/** The content of a file from the cache; else read now, and kept when nothing was wrong with it. */
+async function cached<T>(
+  kind: string,
+  { path, text, reader }: Reading<T>,
+  { cache, problems }: { cache: ContentCache; problems: Problems },
+): Promise<T | undefined> {
+  const hash = sha256(`${path}\0${text}`)
+  const known = cache.get<T>(kind, hash)
+  if (known !== undefined) return known
+  const read = await reader()
+  const own = new Problems()
+  const content = own.attempt(() => read(own))
+  for (const problem of own.list) problems.add(problem)
+  if (content !== undefined && own.list.length === 0) cache.set(kind, hash, content)
+  return content
+}
+
+async function loadSchemaFiles(
+  root: string,
+  files: readonly FoundFile[],
+  context: { cache: ContentCache; problems: Problems },
+): Promise<SchemaFileContent> {
+  const contents: SchemaFileContent[] = []
+  for (const { path } of files) {
+    const text = context.problems.attempt(() => readText(root, path))
+    if (text === undefined) continue
+    const reader = async () => {
+      const { readSchemaFile } = await import('./read-schema-file.ts')
+      return (sink: Problems) => readSchemaFile(path, text, problem => sink.add(problem))
+    }
+    const content = await cached('schema file', { path, text, reader }, context)
+    if (content) contents.push(content)
+  }
+  return {
+    properties: contents.flatMap(content => content.properties),
+    sources: contents.flatMap(content => content.sources),
+    exposures: contents.flatMap(content => content.exposures),
+    macros: contents.flatMap(content => content.macros),
+  }
+}
+
+async function loadSelectors(
+  root: string,
+  cache: ContentCache,
+  problems: Problems,
+): Promise<readonly SelectorDeclaration[]> {
+  if (!existsSync(join(root, SELECTORS_FILE))) return []
+  const text = readText(root, SELECTORS_FILE)
+  const reader = async () => {
+    const { readSelectorsFile } = await import('./read-selectors-file.ts')
+    return (sink: Problems) => readSelectorsFile(SELECTORS_FILE, text, problem => sink.add(problem))
+  }
+  return (
+    (await cached('selectors', { path: SELECTORS_FILE, text, reader }, { cache, problems })) ?? []
+  )
+}
+
+/** The process environment over the project's `.env`. */
+function readEnvironment(root: string, env: Environment, problems: Problems): Environment {
+  if (!existsSync(join(root, '.env'))) return env
+  const text = problems.attempt(() => readText(root, '.env')) ?? ''
+  const given = Object.entries(env).filter(([, value]) => value !== undefined)
+  return { ...parseEnvFile('.env', text, problems), ...Object.fromEntries(given) }
+}
+
+function readTarget(
+  file: ProjectFileContent,
+  options: ProjectOptions,
+  { env, problems }: { env: Environment; problems: Problems },
+): Target | undefined {
+  const name = problems.attempt(() => chooseTarget(file, options.target))
+  if (name === undefined) return undefined
+  return resolveTarget(name, file.targets[name]!, { env, threads: options.threads, problems })
+}
+
+function chooseSeeds(
+  own: ReturnType<typeof projectSeeds>,
+  context: {
+    readonly options: ProjectOptions
+    readonly target: Target | undefined
+    readonly sources: SchemaFileContent['sources']
+    readonly problems: Problems
+  },
+): Seeds {
+  const { options, target, sources, problems } = context
+  if (options.seedPath === undefined || target === undefined) return { seeds: own, emptySeeds: [] }
+  if (target.demoSources) {
+    const folder = seedFolder(options, options.seedPath)
+    return replaceSeeds(own, { folder, sources, problems })
+  }
+  problems.add(modelError('M1013', { target: target.name }))
+  return { seeds: own, emptySeeds: [] }
+}
+
+/** --seed-path is relative to where the command was given: the folder of --project-dir. */
+const seedFolder = (options: ProjectOptions, seedPath: string) =>
+  absoluteFolder(resolve(options.projectDir), seedPath)
+
+const TIME = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/
+
+/** `--vars` over the target's over the project's. */
+function readVars(
+  file: ProjectFileContent,
+  { target, given }: { target: Target | undefined; given: Project['vars'] | undefined },
+  problems: Problems,
+): Project['vars'] {
+  const vars: Record<string, Value> = { ...file.vars, ...target?.vars, ...given }
+  const { as_of: asOf } = vars
+  const isTime = typeof asOf === 'string' && TIME.test(asOf) && !Number.isNaN(Date.parse(asOf))
+  if (asOf === undefined || isTime) return vars
+  const fromFile = given?.['as_of'] === undefined && target?.vars['as_of'] === undefined
+  const place = fromFile ? { place: file.varsPlace } : {}
+  problems.add(modelError('M1022', { name: 'as_of', found: describeValue(asOf) }, place))
+  return vars
+}
+
+/** Settings in project.yml must be for folders that hold something. */
+function checkFolders(
+  file: ProjectFileContent,
+  { files, content }: { files: ProjectFiles; content: SchemaFileContent },
+  problems: Problems,
+): void {
+  const report = problems.add.bind(problems)
+  const below = ({ path, root }: FoundFile) =>
+    path
+      .slice(root.length + 1)
+      .replace(/\.(sql|csv|ya?ml)$/, '')
+      .split('/')
+  const models = () => files.templates.filter(({ kind }) => kind === 'model').map(below)
+  const members = {
+    models,
+    seeds: () => files.csvs.map(below),
+    tests: () => [...files.templates.map(below), ...files.schemaFiles.map(below)],
+    sources: () => content.sources.map(source => [source.sourceName, source.name]),
+  }
+  for (const kind of ['models', 'seeds', 'tests', 'sources'] as const)
+    if (Object.keys(file.configs[kind].folders).length > 0)
+      reportEmptyFolders(file.configs[kind], { kind, members: members[kind]() }, report)
+}
