@@ -1,0 +1,204 @@
+/** What a template refers to and configures, read from its syntax tree; cached by content, so that an unchanged file is never parsed. */
+import { modelError } from '../errors/model-error.ts'
+import type { Place } from '../errors/place.ts'
+import type { ContentCache } from '../util/content-cache.ts'
+import type { Value } from '../util/value.ts'
+import { literalValue } from './config-value.ts'
+import type { TemplateFacts, TemplateText } from './facts.ts'
+import { isBuiltIn } from './names.ts'
+import { parseTemplate } from './parse.ts'
+import {
+  type CallExpression,
+  type Expression,
+  type PathExpression,
+  placeOf,
+  type Span,
+  type TemplateNode,
+} from './syntax.ts'
+
+/** Line, column and length: a place without its file, for files of equal content. */
+type Spot = readonly [line: number, column: number, length: number]
+
+/** Facts without the path and the text of the file. Small: ten thousand of these are read at every start. */
+export interface StoredFacts {
+  readonly references: readonly (readonly ['ref' | 'source', readonly string[], Spot])[]
+  readonly macros: Readonly<Record<string, Spot>>
+  readonly vars: readonly string[]
+  readonly env: readonly string[]
+  readonly config: Readonly<Record<string, readonly [Value, Spot]>>
+}
+
+const CACHE_KIND = 'template-facts-1'
+
+/** Facts of a template file. @throws ModelError when it cannot be read. */
+export function extractFacts(
+  file: TemplateText & { readonly hash: string },
+  cache: ContentCache,
+): TemplateFacts {
+  let stored = cache.get<StoredFacts>(CACHE_KIND, file.hash)
+  if (!stored) {
+    stored = collectFacts(file, parseTemplate(file).body)
+    cache.set(CACHE_KIND, file.hash, stored)
+  }
+  return attachFacts({ path: file.path, text: file.text }, stored)
+}
+
+/** Facts of a text that is no file: a hook, an inline query. */
+export function factsOfText(source: TemplateText): TemplateFacts {
+  return attachFacts(source, collectFacts(source, parseTemplate(source).body))
+}
+
+/** Facts with their file. */
+export function attachFacts(source: TemplateText, stored: StoredFacts): TemplateFacts {
+  const place = ([line, column, length]: Spot): Place =>
+    source.at ?? { file: source.path, line, column, length }
+  const config = Object.entries(stored.config)
+  return {
+    ...source,
+    references: stored.references.map(([kind, names, spot]) => ({
+      kind,
+      names,
+      place: place(spot),
+    })),
+    macros: Object.keys(stored.macros),
+    macroPlaces: mapEntries(Object.entries(stored.macros), place),
+    vars: stored.vars,
+    env: stored.env,
+    config: mapEntries(config, ([value]) => value),
+    configPlaces: mapEntries(config, ([, spot]) => place(spot)),
+  }
+}
+
+function mapEntries<V, W>(
+  entries: readonly (readonly [string, V])[],
+  map: (value: V) => W,
+): Record<string, W> {
+  return Object.fromEntries(entries.map(([key, value]) => [key, map(value)]))
+}
+
+/** Collects the facts of some nodes. `macro`: they are the body of one, with these parameters. */
+export function collectFacts(
+  source: TemplateText,
+  nodes: readonly TemplateNode[],
+  macro?: { readonly parameters: readonly string[] },
+): StoredFacts {
+  const collector = new FactsCollector(source)
+  collector.nodes(nodes, new Set(macro?.parameters), macro ? 'a macro' : undefined)
+  return collector.stored()
+}
+
+/** Gathers facts while the tree of one template is walked. */
+class FactsCollector {
+  readonly #source: TemplateText
+  readonly #references: [kind: 'ref' | 'source', names: readonly string[], spot: Spot][] = []
+  readonly #macros = new Map<string, Spot>()
+  readonly #vars = new Set<string>()
+  readonly #env = new Set<string>()
+  readonly #config = new Map<string, [Value, Spot]>()
+
+  constructor(source: TemplateText) {
+    this.#source = source
+  }
+
+  stored(): StoredFacts {
+    return {
+      references: this.#references,
+      macros: Object.fromEntries(this.#macros),
+      vars: [...this.#vars],
+      env: [...this.#env],
+      config: Object.fromEntries(this.#config),
+    }
+  }
+
+  /** `within`: why config may not stand here. */
+  nodes(nodes: readonly TemplateNode[], scope: ReadonlySet<string>, within?: string): void {
+    for (const node of nodes) {
+      if (node.kind === 'output') {
+        const { expression } = node
+        const isConfig = expression.kind === 'call' && expression.name === 'config'
+        if (isConfig && within === undefined) this.#configure(expression)
+        else this.#expression(expression, scope, within)
+      } else if (node.kind === 'block') {
+        for (const expression of argumentsOf(node)) this.#expression(expression, scope)
+        const inner = new Set([...scope, ...node.parameters])
+        this.nodes(node.body, inner, within ?? `the block {{#${node.name}}}`)
+        this.nodes(node.otherwise, scope, within ?? `the block {{#${node.name}}}`)
+      }
+    }
+  }
+
+  #expression(expression: Expression, scope: ReadonlySet<string>, within?: string): void {
+    if (expression.kind === 'path') this.#path(expression, scope)
+    if (expression.kind !== 'call') return
+    this.#call(expression, scope, within)
+    for (const argument of argumentsOf(expression)) this.#expression(argument, scope)
+  }
+
+  #path({ loop, head, start, end }: PathExpression, scope: ReadonlySet<string>): void {
+    if (!loop && !scope.has(head)) this.#mention(head, { start, end })
+  }
+
+  #call(call: CallExpression, scope: ReadonlySet<string>, within = 'another call'): void {
+    const { name } = call
+    if (name === 'ref' || name === 'source') this.#reference(name, call)
+    else if (name === 'var') addLiteral(this.#vars, call)
+    else if (name === 'env') addLiteral(this.#env, call)
+    else if (name === 'config') throw this.#configError(`stands in ${within}`, call)
+    else if (!scope.has(name)) this.#mention(name, call)
+  }
+
+  #reference(kind: 'ref' | 'source', call: CallExpression): void {
+    const names: string[] = []
+    for (const argument of call.positional) {
+      if (argument.kind !== 'literal' || typeof argument.value !== 'string')
+        throw modelError(
+          'M1214',
+          { call: kind, argument: this.#source.text.slice(argument.start, argument.end) },
+          { place: placeOf(this.#source, argument) },
+        )
+      names.push(argument.value)
+    }
+    const [first, last] = [call.positional[0], call.positional.at(-1)]
+    // Wrong numbers of arguments are said when it is rendered; here they are no reference.
+    if (!first || !last || names.length !== (kind === 'ref' ? 1 : 2)) return
+    this.#references.push([kind, names, this.#spot({ start: first.start, end: last.end })])
+  }
+
+  #configure(call: CallExpression): void {
+    if (call.positional.length > 0)
+      throw this.#configError('takes key=value pairs alone', call.positional[0]!)
+    for (const { key, value, start, end } of call.named) {
+      if (this.#config.has(key)) throw this.#configError(`has the key ${key} twice`, { start, end })
+      const literal = literalValue(value)
+      if (literal === undefined)
+        throw this.#configError(`has a computed value for ${key}; it must be literal`, value)
+      this.#config.set(key, [literal, this.#spot({ start, end })])
+    }
+  }
+
+  #configError(problem: string, span: Span) {
+    return modelError('M1215', { problem }, { place: placeOf(this.#source, span) })
+  }
+
+  #mention(name: string, span: Span): void {
+    if (isBuiltIn(name) || this.#macros.has(name)) return
+    this.#macros.set(name, this.#spot({ start: span.start, end: span.start + name.length }))
+  }
+
+  #spot(span: Span): Spot {
+    const { line, column, length } = placeOf(this.#source, span)
+    return [line, column, length ?? 1]
+  }
+}
+
+function argumentsOf(call: {
+  readonly positional: readonly Expression[]
+  readonly named: readonly { readonly value: Expression }[]
+}): readonly Expression[] {
+  return [...call.positional, ...call.named.map(argument => argument.value)]
+}
+
+function addLiteral(names: Set<string>, call: CallExpression): void {
+  const name = call.positional[0]
+  if (name?.kind === 'literal' && typeof name.value === 'string') names.add(name.value)
+}
