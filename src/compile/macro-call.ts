@@ -31,7 +31,7 @@ export function callMacro(
   const given = givenArguments(definition, call, { frame, place })
   const rendering = { ...frame.rendering, calls: [...calls, name] }
   const bound = bindArguments(definition, given, { frame: { ...frame, rendering }, place })
-  const writer = new SegmentWriter(definition.source.path)
+  const writer = new SegmentWriter(definition.source)
   // The tool's own macros have no file to show: what goes wrong inside is shown at the call.
   const atCall = definition.standard ? place : undefined
   placed(atCall, () => renderNodes(declarationOf(definition).body, bound, writer))

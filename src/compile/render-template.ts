@@ -49,7 +49,7 @@ function startRendering(context: RenderContext): Rendering {
 }
 
 function render(nodes: readonly TemplateNode[], frame: Frame): RenderedSql {
-  const writer = new SegmentWriter(frame.source.path)
+  const writer = new SegmentWriter(frame.source)
   try {
     renderNodes(nodes, frame, writer)
   } catch (error) {

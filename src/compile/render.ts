@@ -3,7 +3,7 @@
  */
 import type { Place } from '../errors/place.ts'
 import type { Value } from '../util/value.ts'
-import type { MacroTable } from './facts.ts'
+import type { MacroTable, TemplateText } from './facts.ts'
 
 /** What a rendering may depend on. */
 export interface RenderContext {
@@ -31,8 +31,9 @@ export interface RenderContext {
 export interface Segment {
   /** Offset in the rendered text at which it starts, in UTF-16 code units. */
   readonly offset: number
-  readonly file: string
-  /** Offset in that file's text. For output of a mustache: the mustache's start, for every offset inside. */
+  /** The file or text that was rendered: a template, or the file of a generic test. */
+  readonly source: TemplateText
+  /** Offset in that text. For output of a mustache: the mustache's start, for every offset inside. */
   readonly sourceOffset: number
   /** True for text copied as it stands (offsets advance together); false for the output of an expression. */
   readonly verbatim: boolean

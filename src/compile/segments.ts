@@ -1,16 +1,18 @@
-/** The line map of rendered SQL: which piece of the output came from where. */
+/** Writes the line map of rendered SQL, and keeps it right when statements are put together. */
 import { cteInsertion } from '../sql/statement.ts'
+import type { TemplateText } from './facts.ts'
+import { type SourceOffset, sourceAt } from './map-offset.ts'
 import type { RenderedSql, Segment } from './render.ts'
 
 /** Collects output and its segments. */
 export class SegmentWriter {
-  readonly #file: string
+  readonly #source: TemplateText
   readonly #pieces: string[] = []
   readonly #segments: Segment[] = []
   #length = 0
 
-  constructor(file: string) {
-    this.#file = file
+  constructor(source: TemplateText) {
+    this.#source = source
   }
 
   get text(): string {
@@ -24,35 +26,10 @@ export class SegmentWriter {
   /** `text`: copied from `sourceOffset` on (`verbatim`), or what the mustache there printed. */
   write(text: string, sourceOffset: number, verbatim: boolean): void {
     if (text === '') return
-    this.#segments.push({ offset: this.#length, file: this.#file, sourceOffset, verbatim })
+    this.#segments.push({ offset: this.#length, source: this.#source, sourceOffset, verbatim })
     this.#pieces.push(text)
     this.#length += text.length
   }
-}
-
-/** Where a character of the output came from: an offset in a file's text. */
-export interface SourceOffset {
-  readonly file: string
-  readonly offset: number
-}
-
-/** Finds the source of an offset in rendered SQL; undefined for an empty rendering. */
-export function mapOffset(rendered: RenderedSql, offset: number): SourceOffset | undefined {
-  const segment = segmentAt(rendered.segments, offset)
-  if (!segment) return undefined
-  const advance = segment.verbatim ? Math.max(0, offset - segment.offset) : 0
-  return { file: segment.file, offset: segment.sourceOffset + advance }
-}
-
-function segmentAt(segments: readonly Segment[], offset: number): Segment | undefined {
-  let low = 0
-  let high = segments.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (segments[middle]!.offset <= offset) low = middle
-    else high = middle - 1
-  }
-  return segments[low]
 }
 
 /** An ephemeral model that a statement reads. */
@@ -72,7 +49,7 @@ export function injectCtes(
 ): RenderedSql {
   if (ctes.length === 0) return rendered
   const { offset, merges } = cteInsertion(rendered.text)
-  const joiner = new Joiner(mapOffset(rendered, offset))
+  const joiner = new Joiner(sourceAt(rendered, offset))
   joiner.add(rendered, 0, offset)
   joiner.put(merges ? ' ' : 'with ')
   for (const [index, { name, sql }] of ctes.entries()) {
@@ -102,7 +79,7 @@ class Joiner {
     if (this.#between)
       this.#segments.push({
         offset: this.#length,
-        file: this.#between.file,
+        source: this.#between.source,
         sourceOffset: this.#between.offset,
         verbatim: false,
       })
