@@ -41,8 +41,6 @@ export interface CommandContext {
   readonly arguments: readonly (string | undefined)[]
   readonly flags: FlagValues
   readonly now: () => Date
-  /** Of the tool. */
-  readonly version: string
   /** The command line as typed, without secrets. */
   readonly invocation: string
   /** Opens the project that the flags name; closed when the command ends. */

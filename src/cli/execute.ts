@@ -1,11 +1,13 @@
 /** Runs a loaded command: flags parsed, printer and project at hand, errors printed, everything closed. */
+import { resolve } from 'node:path'
 import { CancelledError, DatabaseError } from '../adapters/database-error.ts'
+import { findProject } from '../project/find-project.ts'
 import type { Workspace } from '../workspace.ts'
 import type { CommandContext, CommandDefinition } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { listenForInterrupts } from './interrupt.ts'
 import type { MainOptions } from './main.ts'
-import { findProjectDir, openProject } from './open-project.ts'
+import { openProject } from './open-project.ts'
 import { type ParsedArguments, parseArguments } from './parse-arguments.ts'
 import { fileReader, printError } from './print/error.ts'
 import { createPrinter, type Printer } from './print/printer.ts'
@@ -41,7 +43,6 @@ export async function execute(
       printer,
       now,
       invocation: printer.mask(['model', ...options.words].join(' ')),
-      version: options.version,
       openProject: project.open,
       openedRoot: () => project.root,
       interruptible: () => interrupts.signal(),
@@ -64,7 +65,7 @@ function projectHolder(parsed: ParsedArguments, printer: Printer, options: Execu
     },
     open: async () => {
       const { terminal } = options
-      root = findProjectDir(terminal.cwd, parsed.flags.text('project-dir'))
+      root = findProject(resolve(terminal.cwd, parsed.flags.text('project-dir') ?? '.'))
       const open = options.open ?? (await import('../workspace.ts')).openWorkspace
       opened = await openProject({
         terminal,

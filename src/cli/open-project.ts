@@ -1,7 +1,5 @@
-/** From the flags to an opened project: its folder, its variables, its secrets hidden. */
-import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { modelError } from '../errors/model-error.ts'
+/** From the flags to an opened project: its target, its variables, its secrets hidden. */
+import { resolve } from 'node:path'
 import type { Workspace, WorkspaceOptions } from '../workspace.ts'
 import type { OpenWorkspace } from './command.ts'
 import { type FlagValues, readWait } from './flag-values.ts'
@@ -9,17 +7,6 @@ import type { Printer } from './print/printer.ts'
 import { withProgress } from './print/progress.ts'
 import type { Terminal } from './terminal.ts'
 import { readVars } from './vars.ts'
-
-const PROJECT_FILE = 'project.yml'
-
-/** The folder of the project: `--project-dir`, or the nearest one with a project.yml from here upwards. */
-export function findProjectDir(cwd: string, given: string | undefined): string {
-  if (given !== undefined) return resolve(cwd, given)
-  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, PROJECT_FILE))) return folder
-    if (dirname(folder) === folder) throw modelError('M5006', { folder: cwd })
-  }
-}
 
 export interface OpenRequest {
   readonly terminal: Terminal

@@ -111,13 +111,15 @@ async function showPlan(
 }
 
 async function showOutcome(
-  { printer, flags, openedRoot, version }: CommandContext,
-  { manifest }: Workspace,
+  { printer, flags, openedRoot }: CommandContext,
+  workspace: Workspace,
   outcome: RunOutcome,
 ): Promise<ExitCode> {
+  const { manifest } = workspace
   if (flags.text('output') === 'json') {
-    const { resultsDocument } = await import('./print/run/results-json.ts')
-    printer.writeJson(resultsDocument(outcome, { manifest, version }))
+    const { runResultsArtifact } = await import('../catalog/run-results-artifact.ts')
+    const { database } = await workspace.describeTarget()
+    printer.writeJson(runResultsArtifact(outcome, manifest, { database }))
   }
   const { printSummary, printTroubles } = await import('./print/run/summary.ts')
   const stream = printer.quiet ? printer.err : printer.talk
@@ -140,7 +142,7 @@ async function showOutcome(
 async function logEnd(printer: CommandContext['printer'], outcome: RunOutcome): Promise<void> {
   const { countResults } = await import('./print/run/totals.ts')
   const { runId, status, published, held } = outcome
-  const totals = countResults(outcome.results)
+  const totals = countResults(outcome)
   printer.log(totals.error > 0 ? 'error' : 'info', 'run finished', {
     runId,
     status,

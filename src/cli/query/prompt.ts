@@ -42,7 +42,12 @@ export async function runPrompt(
   })
   try {
     await readStatements(reader, interactive, {
-      statement: sql => askAndPrint(context, workspace, { sql, ...options }),
+      statement: (sql, signal) =>
+        askAndPrint(context, workspace, {
+          sql,
+          signal: interactive ? signal : context.interruptible(),
+          ...options,
+        }),
       backslash: line => runBackslash(line, workspace, printer),
     })
   } finally {
@@ -53,7 +58,7 @@ export async function runPrompt(
 }
 
 interface PromptActions {
-  statement(sql: string): Promise<void>
+  statement(sql: string, signal: AbortSignal): Promise<void>
   backslash(line: string): Promise<'leave' | 'stay'>
 }
 
@@ -63,8 +68,15 @@ async function readStatements(
   actions: PromptActions,
 ): Promise<void> {
   let typed = ''
-  // Ctrl-C drops what was typed, as in psql; Ctrl-D leaves.
+  let running: AbortController | undefined
+  const runStatement = async (sql: string) => {
+    running = new AbortController()
+    await actions.statement(sql, running.signal)
+    running = undefined
+  }
+  // Ctrl-C cancels what runs, or drops what was typed, as in psql; Ctrl-D leaves.
   reader.on('SIGINT', () => {
+    if (running !== undefined) return running.abort()
     typed = ''
     reader.setPrompt(PROMPT)
     reader.write(null, { ctrl: true, name: 'u' })
@@ -77,23 +89,24 @@ async function readStatements(
     } else {
       const { statements, rest } = splitStatements(`${typed}${line}\n`)
       typed = isBlank(rest) ? '' : rest
-      for (const sql of statements) await actions.statement(sql)
+      for (const sql of statements) await runStatement(sql)
     }
     reader.setPrompt(typed === '' ? PROMPT : CONTINUED)
     if (interactive) reader.prompt()
   }
-  if (!interactive && !isBlank(typed)) await actions.statement(typed.trim())
+  if (!interactive && !isBlank(typed)) await runStatement(typed.trim())
 }
 
 async function askAndPrint(
-  { printer, flags, interruptible }: CommandContext,
+  { printer, flags }: CommandContext,
   workspace: Workspace,
-  request: PromptOptions & { readonly sql: string },
+  request: PromptOptions & { readonly sql: string; readonly signal: AbortSignal },
 ): Promise<void> {
-  const { sql, limit, interactive } = request
+  const { sql, limit, interactive, signal } = request
   try {
-    const options = { limit, ...(interactive ? {} : { signal: interruptible() }) }
-    const result = await withProgress(printer, 'asking', () => workspace.query(sql, options))
+    const result = await withProgress(printer, 'asking', () =>
+      workspace.query(sql, { limit, signal }),
+    )
     writeResult(printer, result, flags.text('output'))
     if (limit !== null && result.rows.length === limit && limit > 0) {
       printer.say(printer.paint.dim(`Only the first ${limit} rows; --limit shows more.`))

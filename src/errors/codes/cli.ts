@@ -39,12 +39,6 @@ export const cliErrors = {
       selects ? `To choose nodes: model ${command} --select ${argument}` : undefined,
     help: 'Nodes are chosen by `--select`; words without a flag are taken only by the commands whose help names them.',
   }),
-  M5006: define<{ folder: string }>({
-    title: 'no project here',
-    message: ({ folder }) => `There is no project.yml in ${folder} or in a folder above it.`,
-    hint: () => 'Go to a project, name one by --project-dir, or make one: model init my_project',
-    help: 'Commands look for project.yml in the current folder and then upwards. `--project-dir` names the folder instead.',
-  }),
   M5007: define<{ folder: string; found: string }>({
     title: 'the folder is not empty',
     message: ({ folder, found }) => `${folder} is not empty: it has ${found}.`,

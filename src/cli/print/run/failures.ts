@@ -27,7 +27,9 @@ export function printFailure(result: Result, view: FailureView): string {
   const { manifest, paint } = view
   const node = manifest.nodes.get(result.node)
   const brush = result.status === 'warn' ? paint.yellow : paint.red
-  const place = node === undefined ? '' : ` (${node.place.file}:${node.place.line})`
+  // An error that has a place prints it, with the lines around it.
+  const placed = result.error instanceof ModelError && result.error.place !== undefined
+  const place = node === undefined || placed ? '' : ` (${node.place.file}:${node.place.line})`
   const heading = `${brush(result.status.toUpperCase())} ${displayNode(manifest, result.node)}${place}`
   const body = result.kind === 'check' ? checkBody(result, view) : nodeBody(result, view)
   return [heading, indent(body, '  ')].join('\n')

@@ -16,7 +16,7 @@ export function printSummary(outcome: RunOutcome, view: FailureView): string {
     ...heldParagraph(outcome, view),
     ...whereParagraph(outcome, view.manifest),
     [headline(outcome, view), ...nextLine(outcome, view.manifest)].join('\n'),
-    doneLine(countResults(outcome.results)),
+    doneLine(countResults(outcome)),
   ]
   return paragraphs.join('\n\n')
 }
@@ -31,7 +31,7 @@ export function printTroubles(outcome: RunOutcome, view: FailureView): string {
 
 function headline(outcome: RunOutcome, { paint }: FailureView): string {
   const took = formatDuration(Date.parse(outcome.endedAt) - Date.parse(outcome.startedAt))
-  const errors = countResults(outcome.results).error
+  const errors = countResults(outcome).error
   if (outcome.status === 'interrupted') {
     return paint.red(`Interrupted after ${took}; nothing more is published.`)
   }

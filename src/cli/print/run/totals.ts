@@ -1,5 +1,6 @@
 /** How many results of each kind: the closing line of a run. Pure. */
 import type { Result } from '../../../plan/types.ts'
+import type { RunOutcome } from '../../../run/types.ts'
 
 export interface Totals {
   readonly pass: number
@@ -23,8 +24,9 @@ const KINDS: Readonly<Record<Result['status'], keyof Totals>> = {
   reused: 'reused',
 }
 
-/** Counts results as the closing line does: held back nodes are skipped ones. */
-export function countResults(results: readonly Result[]): Totals {
+/** Counts results as the closing line does: nodes that were built well and held back are skipped ones. */
+export function countResults({ results, held }: Pick<RunOutcome, 'results' | 'held'>): Totals {
+  const heldBack = new Set(held.map(({ node }) => node))
   const totals = {
     pass: 0,
     warn: 0,
@@ -34,7 +36,9 @@ export function countResults(results: readonly Result[]): Totals {
     reused: 0,
     total: results.length,
   }
-  for (const { status } of results) totals[KINDS[status]]++
+  for (const { node, status } of results) {
+    totals[status === 'success' && heldBack.has(node) ? 'skip' : KINDS[status]]++
+  }
   return totals
 }
 
