@@ -11,11 +11,25 @@ export interface Reason {
 
 export type Step =
   | { readonly kind: 'create schema'; readonly schema: string; readonly reason: Reason }
-  | { readonly kind: 'drop orphan'; readonly relation: RelationName; readonly reason: Reason }
+  | {
+      readonly kind: 'drop orphan'
+      readonly relation: RelationName
+      readonly relationKind: string
+      readonly reason: Reason
+    }
   | {
       readonly kind: 'create managed'
       readonly node: string
       readonly relation: RelationName
+      /** Id of the seed that is loaded once, now. */
+      readonly seed?: string
+      readonly reason: Reason
+    }
+  | {
+      readonly kind: 'add columns'
+      readonly node: string
+      readonly relation: RelationName
+      readonly columns: readonly string[]
       readonly reason: Reason
     }
   | {
@@ -39,10 +53,12 @@ export type Step =
       readonly mode: 'together' | 'each'
       readonly reason: Reason
     }
+  /** Not done, and why: a check whose relation has never been built. */
+  | { readonly kind: 'skip'; readonly node: string; readonly reason: Reason }
   | { readonly kind: 'no-op'; readonly node: string; readonly reason: Reason }
 
 export interface Plan {
-  readonly command: string
+  readonly command: 'run' | 'build' | 'test' | 'seed'
   readonly steps: readonly Step[]
   readonly selected: readonly string[]
 }

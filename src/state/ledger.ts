@@ -8,7 +8,8 @@ export interface Ledger {
   readonly scope: Scope
   startRun(run: RunStart): Promise<void>
   endRun(runId: string, status: RunStatus, endedAt: string): Promise<void>
-  recordResults(rows: readonly ResultRow[]): Promise<void>
+  /** In `session` when the rows must appear with what it writes. */
+  recordResults(rows: readonly ResultRow[], session?: Session): Promise<void>
   /** Inside the publishing transaction. */
   recordPublished(session: Session, published: readonly Published[]): Promise<void>
   recordSources(runId: string, tokens: readonly SourceToken[], readAt: string): Promise<void>
@@ -24,9 +25,9 @@ export async function openLedger(adapter: Adapter, scope: Scope): Promise<Ledger
     startRun: run => insert(adapter, 'runs', [{ ...owner, ...runRow(run) }]),
     endRun: (runId, status, endedAt) =>
       insert(adapter, 'run_ends', [{ run_id: runId, status, ended_at: endedAt }]),
-    recordResults: rows =>
+    recordResults: (rows, session = adapter) =>
       insert(
-        adapter,
+        session,
         'results',
         rows.map(row => ({ ...owner, ...resultRow(row) })),
       ),

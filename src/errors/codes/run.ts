@@ -1,3 +1,82 @@
 /** Codes M30xx (ownership, publication, running a plan). */
+import { define } from '../define.ts'
 
-export const runErrors = {}
+export const runErrors = {
+  M3001: define<{ relation: string; kind: string }>({
+    title: 'The relation is not ours',
+    message: f =>
+      `${f.relation} exists as a ${f.kind} and was not made by this project: it is not replaced.`,
+    hint: () => 'Rename the model, build in another schema, or take it over with --adopt.',
+    help: 'The ledger knows every relation that the tool has made. One that it did not make is never replaced or dropped, unless you take it over with --adopt.',
+  }),
+  M3002: define<{ relation: string; project: string; environment: string }>({
+    title: 'The relation belongs to another project',
+    message: f =>
+      `${f.relation} was built by project ${f.project}${f.environment === '' ? '' : ` (prefix ${f.environment})`}: it is not replaced.`,
+    hint: () => 'Give one of the two projects another schema or a schema_prefix.',
+    help: 'Two projects must not build the same relation. Each would undo what the other did.',
+  }),
+  M3003: define<{ node: string; parent: string; relation: string; leaf: string }>({
+    title: 'A parent has never been built',
+    message: f => `${f.node} reads ${f.parent}, but ${f.relation} does not exist.`,
+    hint: f => `Build it too: --select +${f.leaf}.`,
+    help: 'A reference to a node outside the selection reads its published relation. When that does not exist, nothing is started. Select the parents with a + before the name.',
+  }),
+  M3004: define<{ node: string; relation: string; database: string }>({
+    title: 'A source does not exist',
+    message: f =>
+      `${f.node} reads the source ${f.relation}, which does not exist in database ${f.database}.`,
+    hint: () =>
+      'Check the schema and identifier of the source, or back it with a seed on a target with demo_sources: true.',
+    help: 'Sources are read, never made. On targets with demo_sources: true a seed named schema.table.csv takes the place of the source.',
+  }),
+  M3005: define<{ schema: string; longest: number }>({
+    title: 'The name of a schema is too long',
+    message: f =>
+      `Schema ${f.schema} is too long: with the endings __stage and __old it passes 63 bytes.`,
+    hint: f => `Use a name (with its prefix) of at most ${f.longest} bytes.`,
+    help: 'Nodes are built in <schema>__stage and replaced ones wait in <schema>__old; Postgres cuts names at 63 bytes, so both must fit.',
+  }),
+  M3006: define<{ relation: string; column: string; change: string }>({
+    title: 'A managed table does not match its declaration',
+    message: f =>
+      `The managed table ${f.relation} cannot follow its file: column ${f.column} ${f.change}.`,
+    hint: () =>
+      'Only new nullable columns are added. Change the table by hand, then the file, or take the change back.',
+    help: 'Managed tables hold data that people and programs wrote; the tool adds nullable columns and never removes or retypes one.',
+  }),
+  M3007: define<{ target: string }>({
+    title: 'Partial data needs a place of its own',
+    message: f => `--empty on target ${f.target} would publish empty relations where people read.`,
+    hint: () => 'Use a target with a schema_prefix, or the embedded engine.',
+    help: 'Relations built by --empty are for trying out a project; they are only allowed beside the real ones.',
+  }),
+  M3008: define<{ node: string }>({
+    title: 'The run was interrupted',
+    message: f => `${f.node} was not finished: the run was interrupted.`,
+    help: 'Ctrl-C, a lost connection or --fail-fast ended the run. Nothing of it was published.',
+  }),
+  M3009: define<{ node: string; text: string }>({
+    title: 'The database refused a statement',
+    message: f => f.text,
+    help: 'The database reported an error about the SQL that a template rendered to. The place is the line of the template; the compiled SQL is under target/compiled.',
+  }),
+  M3010: define<{ node: string; path: string }>({
+    title: 'A seed without a file',
+    message: f => `${f.node} has neither a file nor declared columns: ${f.path}.`,
+    hint: () => 'Declare the columns of the source, each with its data_type.',
+    help: 'Under --seed-path a source whose file is missing is built empty, from its declared columns; so it needs them.',
+  }),
+  M3011: define<{ path: string; column: string }>({
+    title: 'A column is missing in a CSV',
+    message: f => `${f.path} has no column ${f.column}, which is declared as not nullable.`,
+    hint: () => 'Add the column to the file, or declare it nullable.',
+    help: 'A declared column that a CSV lacks is NULL in every row; a column declared not nullable must be in the file.',
+  }),
+  M3012: define<{ text: string }>({
+    title: 'Nothing was published',
+    message: f => `The publication failed and was rolled back: ${f.text}`,
+    hint: () => 'Readers see what they saw before. Mend the cause and run again.',
+    help: 'Everything was built and checked, but the transaction that makes it visible failed as a whole. Readers see the relations that stood before.',
+  }),
+}

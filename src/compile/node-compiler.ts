@@ -1,0 +1,152 @@
+/**
+ * Renders the nodes of a manifest: references to the relations that the caller names, ephemerals put before the
+ * statement as common table expressions. Asks no database.
+ */
+import { modelError } from '../errors/model-error.ts'
+import type { Place } from '../errors/place.ts'
+import { quoteIdentifier } from '../sql/relation.ts'
+import { nearest } from '../util/nearest.ts'
+import type { Value } from '../util/value.ts'
+import type { TemplateText } from './facts.ts'
+import type { Manifest, TestNode } from './manifest.ts'
+import type { RenderContext, RenderedSql } from './render.ts'
+import { renderTemplate, renderTest } from './render-template.ts'
+import { type CommonTableExpression, injectCtes } from './segments.ts'
+
+/** SQL text of a node that has a relation. */
+export type RelationText = (id: string) => string
+
+export interface NodeCompiler {
+  /** The SELECT of a model, or of a singular test. */
+  node(id: string, relation: RelationText, thisRelation?: string): RenderedSql
+  /** A text that is no file, such as a hook or an inline query. */
+  text(template: TemplateText, relation: RelationText, thisRelation?: string): RenderedSql
+  /** A singular test, or a user's generic test over `model` (SQL text). */
+  test(test: TestNode, relation: RelationText, model: string | undefined): RenderedSql
+}
+
+/** What a rendering sees beside the manifest. */
+export interface CompilerSettings {
+  /** Effective vars, with as_of. */
+  readonly vars: Readonly<Record<string, Value>>
+  readonly isIncremental: boolean
+}
+
+/** A compiler for one set of vars. */
+export function nodeCompiler(manifest: Manifest, settings: CompilerSettings): NodeCompiler {
+  const resolve = referenceResolver(manifest)
+  const render = (
+    relation: RelationText,
+    thisRelation: string | undefined,
+    work: (context: RenderContext) => RenderedSql,
+  ): RenderedSql => {
+    const ephemerals = new Map<string, CommonTableExpression>()
+    const context = { ...baseContext(manifest, settings), resolveReference: resolve, thisRelation }
+    const readable = (id: string): string => {
+      const node = manifest.nodes.get(id)
+      if (node?.kind !== 'model' || node.materialized !== 'ephemeral') return relation(id)
+      const name = quoteIdentifier(`${node.name}__ephemeral`)
+      if (!ephemerals.has(id)) {
+        const sql = renderTemplate(node.template, { ...context, relation: readable })
+        // Set after rendering: what it reads itself comes before it.
+        ephemerals.set(id, { name, sql })
+      }
+      return name
+    }
+    const rendered = work({ ...context, relation: readable })
+    return injectCtes(rendered, [...ephemerals.values()])
+  }
+  return {
+    node: (id, relation, thisRelation) =>
+      render(relation, thisRelation, context => renderTemplate(templateOf(manifest, id), context)),
+    text: (template, relation, thisRelation) =>
+      render(relation, thisRelation, context => renderTemplate(template, context)),
+    test: (test, relation, model) =>
+      render(relation, undefined, context => renderTestNode(manifest, test, { context, model })),
+  }
+}
+
+function templateOf(manifest: Manifest, id: string): TemplateText {
+  const node = manifest.nodes.get(id)
+  if (node?.kind === 'model') return node.template
+  if (node?.kind === 'test' && node.definition.kind === 'singular') return node.definition.template
+  throw new Error(`${id} has no template`)
+}
+
+function renderTestNode(
+  manifest: Manifest,
+  test: TestNode,
+  { context, model }: { readonly context: RenderContext; readonly model: string | undefined },
+): RenderedSql {
+  const { definition } = test
+  if (definition.kind === 'singular') return renderTemplate(definition.template, context)
+  const macro = manifest.macros.findTest(definition.test, context.adapter)
+  if (macro === undefined) throw new Error(`${definition.test} is no generic test of the project`)
+  const references = Object.entries(definition.references).map(
+    ([name, id]) => [name, context.relation(id)] as const,
+  )
+  const values: Record<string, Value> = {
+    ...definition.declaration.arguments,
+    ...Object.fromEntries(references),
+    ...(model === undefined ? {} : { model }),
+    ...(definition.column === undefined ? {} : { column: quoteIdentifier(definition.column) }),
+  }
+  return renderTest(macro, { values, place: test.place }, context)
+}
+
+function baseContext(
+  manifest: Manifest,
+  settings: CompilerSettings,
+): Omit<RenderContext, 'relation' | 'resolveReference'> {
+  const { project } = manifest
+  const { target } = project
+  return {
+    isIncremental: settings.isIncremental,
+    vars: settings.vars,
+    env: project.env,
+    target: {
+      name: target.name,
+      adapter: target.adapter,
+      schema: target.schema,
+      schema_prefix: target.schemaPrefix,
+    },
+    adapter: target.adapter,
+    macros: manifest.macros,
+  }
+}
+
+/** Finds the node that a reference names. */
+function referenceResolver(manifest: Manifest): RenderContext['resolveReference'] {
+  const ids = new Map<string, string>()
+  for (const node of manifest.nodes.values()) {
+    if (node.kind === 'model' || node.kind === 'seed') ids.set(`ref ${node.name}`, node.id)
+    if (node.kind === 'source') ids.set(`source ${node.sourceName} ${node.name}`, node.id)
+  }
+  return (kind, names, place) => {
+    const id = ids.get(`${kind} ${names.join(' ')}`)
+    if (id !== undefined) return id
+    throw unknownReference(ids, { kind, names, place })
+  }
+}
+
+function unknownReference(
+  ids: ReadonlyMap<string, string>,
+  wanted: { readonly kind: string; readonly names: readonly string[]; readonly place: Place },
+) {
+  const [first = '', second = ''] = wanted.names
+  const known = (kind: string) =>
+    [...ids.keys()].flatMap(key => (key.startsWith(kind) ? [key.slice(kind.length + 1)] : []))
+  const { place } = wanted
+  if (wanted.kind === 'source') {
+    const near = nearest(`${first} ${second}`, known('source'))?.replace(' ', '.')
+    return modelError('M1404', { source: first, table: second, nearest: near }, { place })
+  }
+  const source = known('source')
+    .find(name => name.split(' ')[1] === first)
+    ?.replace(' ', '.')
+  return modelError(
+    'M1402',
+    { name: first, nearest: nearest(first, known('ref')), source },
+    { place },
+  )
+}

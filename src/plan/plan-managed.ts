@@ -1,0 +1,73 @@
+/** What happens to managed tables: created when absent, widened by nullable columns, never narrowed or retyped. */
+import type { RelationFact } from '../adapters/adapter.ts'
+import { sameType } from '../checks/type-names.ts'
+import type { Manifest, SourceNode } from '../compile/manifest.ts'
+import { modelError, Problems } from '../errors/model-error.ts'
+import { displayRelation, relationKey } from '../sql/relation.ts'
+import type { PlanInput } from './plan-run.ts'
+import type { Step } from './types.ts'
+
+/** Steps for the managed tables that are selected or that a selected node needs. */
+export function planManaged(input: PlanInput): readonly Step[] {
+  const problems = new Problems()
+  const steps: Step[] = []
+  for (const source of managedSources(input)) {
+    const fact = input.introspection.relations.get(relationKey(source.relation))
+    if (fact === undefined) steps.push(createStep(input.manifest, source))
+    else problems.attempt(() => steps.push(...widen(source, fact, input.typeName)))
+  }
+  problems.throwIfAny()
+  return steps
+}
+
+function managedSources(input: PlanInput): readonly SourceNode[] {
+  const needed = new Set(input.selected)
+  for (const id of input.selected) {
+    for (const ancestor of input.manifest.graph.ancestors(id)) needed.add(ancestor)
+  }
+  return [...input.manifest.nodes.values()].filter(
+    (node): node is SourceNode => node.kind === 'source' && node.managed && needed.has(node.id),
+  )
+}
+
+function createStep(manifest: Manifest, source: SourceNode): Step {
+  const seed = source.backedBy === undefined ? undefined : manifest.nodes.get(source.backedBy)
+  return {
+    kind: 'create managed',
+    node: source.id,
+    relation: source.relation,
+    ...(seed === undefined ? {} : { seed: seed.id }),
+    reason: { code: 'never', text: 'the managed table does not exist yet' },
+  }
+}
+
+function widen(
+  source: SourceNode,
+  fact: RelationFact,
+  typeName: PlanInput['typeName'],
+): readonly Step[] {
+  const existing = new Map(fact.columns.map(column => [column.name, column]))
+  const declared = new Set(source.columns.map(column => column.name))
+  const relation = displayRelation(source.relation)
+  const refuse = (column: string, change: string) =>
+    modelError('M3006', { relation, column, change }, { place: source.place, node: source.id })
+  for (const column of fact.columns) {
+    if (!declared.has(column.name))
+      throw refuse(column.name, 'is in the table and no longer in the file')
+  }
+  for (const column of source.columns) {
+    const found = existing.get(column.name)
+    if (found === undefined || column.dataType === undefined) continue
+    if (!sameType(typeName(column.dataType), found.type)) {
+      throw refuse(column.name, `is ${found.type} in the table and ${column.dataType} in the file`)
+    }
+  }
+  const added = source.columns.filter(column => !existing.has(column.name))
+  for (const column of added) {
+    if (column.notNull) throw refuse(column.name, 'is new and not nullable')
+  }
+  if (added.length === 0) return []
+  const columns = added.map(column => column.name)
+  const reason = { code: 'columns', text: `new in the file: ${columns.join(', ')}` }
+  return [{ kind: 'add columns', node: source.id, relation: source.relation, columns, reason }]
+}

@@ -1,0 +1,248 @@
+/** Decides what a run does: manifest, selection and what stands now become ordered, typed steps with reasons. Pure. */
+import type { Introspection } from '../adapters/adapter.ts'
+import type { BuiltNode, Manifest, SeedNode, TestNode } from '../compile/manifest.ts'
+import { relationKey } from '../sql/relation.ts'
+import type { OwnedRelation, Published, Scope } from '../state/types.ts'
+import { planManaged } from './plan-managed.ts'
+import { refuseForeignRelations, refuseMissingParents } from './preconditions.ts'
+import { isEphemeral, relationsRead } from './relations-read.ts'
+import { oldOf, stageOf, workSchemas } from './stage-names.ts'
+import type { Plan, Reason, Step } from './types.ts'
+
+/** All that a plan depends on. */
+export interface PlanInput {
+  readonly manifest: Manifest
+  readonly command: Plan['command']
+  /** Ids chosen, in graph order, with the tests that ride along. */
+  readonly selected: readonly string[]
+  readonly scope: Scope
+  readonly published: ReadonlyMap<string, Published>
+  readonly owners: readonly OwnedRelation[]
+  readonly introspection: Introspection
+  /** Definition hash of every selected seed. */
+  readonly seedHashes: ReadonlyMap<string, string>
+  /** Why a node is stale; empty when it is fresh. */
+  readonly staleReasons: (id: string) => readonly Reason[]
+  /** The engine's own text for a declared type. */
+  readonly typeName: (declared: string) => string
+  readonly database: string
+  readonly fullRefresh: boolean
+  readonly noAudit: boolean
+  readonly adopt: boolean
+}
+
+/**
+ * The steps of a run.
+ * @throws ProblemsError M3001 to M3006 before anything is started.
+ */
+export function planRun(input: PlanInput): Plan {
+  const staged = input.command === 'test' ? [] : stagedNodes(input)
+  const managed = input.command === 'test' ? [] : planManaged(input)
+  refuseForeignRelations(input, staged)
+  refuseMissingParents(input, staged, managed)
+  const steps: Step[] = [
+    ...orphanSteps(input),
+    ...schemaSteps(input, staged, managed),
+    ...managed,
+    ...noOps(input, staged),
+    ...staged.map(node => stageStep(input, node)),
+    ...(input.noAudit ? [] : checkSteps(input, staged, managed)),
+    ...publishSteps(input.manifest, staged),
+  ]
+  return { command: input.command, steps, selected: input.selected }
+}
+
+/** True when the plan changes or asks nothing. */
+export function isNoOp(plan: Plan): boolean {
+  return plan.steps.every(
+    step => step.kind === 'no-op' || step.kind === 'skip' || step.kind === 'drop orphan',
+  )
+}
+
+function stagedNodes(input: PlanInput): readonly BuiltNode[] {
+  const nodes: BuiltNode[] = []
+  for (const id of input.selected) {
+    const node = input.manifest.nodes.get(id)
+    if (node?.kind === 'seed' && !node.loadsManaged && seedReason(input, node)) nodes.push(node)
+    if (node?.kind === 'model' && !isEphemeral(node) && input.command !== 'seed') nodes.push(node)
+  }
+  return nodes
+}
+
+/** Why a seed is loaded; undefined: it stands as it is. */
+function seedReason(input: PlanInput, seed: SeedNode): Reason | undefined {
+  const published = input.published.get(seed.id)
+  if (published === undefined) return { code: 'never', text: 'never loaded' }
+  if (!input.introspection.relations.has(relationKey(seed.relation))) {
+    return { code: 'missing', text: 'its table is gone' }
+  }
+  if (input.command === 'run') return undefined
+  if (input.fullRefresh) return { code: 'full_refresh', text: '--full-refresh' }
+  if (published.flaw !== undefined)
+    return { code: published.flaw, text: `was loaded with --${published.flaw}` }
+  if (published.definitionHash === input.seedHashes.get(seed.id)) return undefined
+  return { code: 'changed', text: 'the file, its columns or options changed' }
+}
+
+function noOps(input: PlanInput, staged: readonly BuiltNode[]): readonly Step[] {
+  if (input.command === 'test') return []
+  const building = new Set(staged.map(node => node.id))
+  return input.selected.flatMap((id): Step[] => {
+    const node = input.manifest.nodes.get(id)
+    if (node?.kind !== 'seed' || building.has(id) || node.loadsManaged) return []
+    const text = input.command === 'run' ? 'loaded already' : 'unchanged'
+    return [{ kind: 'no-op', node: id, reason: { code: 'unchanged', text } }]
+  })
+}
+
+function stageStep(input: PlanInput, node: BuiltNode): Step {
+  const materialized =
+    node.kind === 'seed' ? 'seed' : node.materialized === 'view' ? 'view' : 'table'
+  const reason =
+    node.kind === 'seed'
+      ? seedReason(input, node)!
+      : (input.staleReasons(node.id)[0] ?? { code: 'selected', text: 'selected' })
+  return {
+    kind: 'stage',
+    node: node.id,
+    materialized,
+    stage: stageOf(node.relation),
+    final: node.relation,
+    reason,
+  }
+}
+
+function orphanSteps(input: PlanInput): readonly Step[] {
+  if (input.command === 'test') return []
+  const schemas = new Set([...writtenSchemas(input.manifest)].flatMap(workSchemas))
+  const reason = { code: 'orphan', text: 'left by a run that died' }
+  return [...input.introspection.relations.values()]
+    .filter(fact => schemas.has(fact.relation.schema))
+    .map(fact => ({
+      kind: 'drop orphan',
+      relation: fact.relation,
+      relationKind: fact.kind,
+      reason,
+    }))
+}
+
+/** Schemas that this project writes on this target. */
+export function writtenSchemas(manifest: Manifest): ReadonlySet<string> {
+  const schemas = new Set<string>()
+  for (const node of manifest.nodes.values()) {
+    if (
+      node.kind === 'seed' ||
+      (node.kind === 'model' && !isEphemeral(node)) ||
+      (node.kind === 'source' && node.managed)
+    ) {
+      schemas.add(node.relation.schema)
+    }
+  }
+  return schemas
+}
+
+function schemaSteps(
+  input: PlanInput,
+  staged: readonly BuiltNode[],
+  managed: readonly Step[],
+): readonly Step[] {
+  const needed = new Set<string>()
+  for (const step of managed) if ('relation' in step) needed.add(step.relation.schema)
+  for (const { relation } of staged) {
+    needed.add(relation.schema)
+    needed.add(stageOf(relation).schema)
+    needed.add(oldOf(relation).schema)
+  }
+  const reason = { code: 'missing', text: 'does not exist yet' }
+  return [...needed]
+    .filter(schema => !input.introspection.schemas.has(schema))
+    .map(schema => ({ kind: 'create schema', schema, reason }))
+}
+
+function checkSteps(
+  input: PlanInput,
+  staged: readonly BuiltNode[],
+  managed: readonly Step[],
+): readonly Step[] {
+  const building = new Set(staged.map(node => node.id))
+  const created = new Set(
+    managed.flatMap(step => (step.kind === 'create managed' ? [step.node] : [])),
+  )
+  const groups = new Map<string, { over: readonly string[]; tests: string[] }>()
+  const skipped: Step[] = []
+  const position = new Map(input.manifest.graph.order().map((id, i) => [id, i]))
+  for (const test of selectedTests(input)) {
+    const over = [...relationsRead(input.manifest, test.id)].sort(
+      (a, b) => position.get(a)! - position.get(b)!,
+    )
+    const inRun = over.some(id => building.has(id))
+    if (!inRun && input.command !== 'build' && input.command !== 'test') continue
+    const absent = over.find(id => !building.has(id) && !created.has(id) && !exists(input, id))
+    if (absent !== undefined) skipped.push(neverBuilt(test, absent))
+    else addTo(groups, over, test.id)
+  }
+  const reason = { code: 'selected', text: 'declared in the project' }
+  const checks = [...groups.values()].map(group => ({ kind: 'check' as const, ...group, reason }))
+  return [...checks, ...skipped]
+}
+
+function selectedTests(input: PlanInput): readonly TestNode[] {
+  return input.selected.flatMap(id => {
+    const node = input.manifest.nodes.get(id)
+    return node?.kind === 'test' ? [node] : []
+  })
+}
+
+function exists(input: PlanInput, id: string): boolean {
+  const node = input.manifest.nodes.get(id)
+  return (
+    node !== undefined &&
+    'relation' in node &&
+    input.introspection.relations.has(relationKey(node.relation))
+  )
+}
+
+function neverBuilt(test: TestNode, absent: string): Step {
+  const text = `${absent} has never been built`
+  return { kind: 'skip', node: test.id, reason: { code: 'never', text, parent: absent } }
+}
+
+function addTo(
+  groups: Map<string, { over: readonly string[]; tests: string[] }>,
+  over: readonly string[],
+  test: string,
+): void {
+  const key = over.join('\n')
+  const group = groups.get(key)
+  if (group === undefined) groups.set(key, { over, tests: [test] })
+  else group.tests.push(test)
+}
+
+function publishSteps(manifest: Manifest, staged: readonly BuiltNode[]): readonly Step[] {
+  const each = publishedEach(manifest, staged)
+  const together = staged.filter(node => !each.has(node.id)).map(node => node.id)
+  const steps: Step[] = [...each].map(id => ({
+    kind: 'publish',
+    nodes: [id],
+    mode: 'each',
+    reason: { code: 'publish_each', text: 'publish: each, when its own checks have passed' },
+  }))
+  if (together.length > 0) {
+    const text = 'all at one moment, when every check has been made'
+    const reason = { code: 'publish_together', text }
+    steps.push({ kind: 'publish', nodes: together, mode: 'together', reason })
+  }
+  return steps
+}
+
+/** Nodes published on their own: a child of one that waits for the end of the run waits with it. */
+function publishedEach(manifest: Manifest, staged: readonly BuiltNode[]): ReadonlySet<string> {
+  const building = new Set(staged.map(node => node.id))
+  const each = new Set<string>()
+  for (const node of staged) {
+    if (node.config.publish !== 'each') continue
+    const parents = relationsRead(manifest, node.id).filter(id => building.has(id))
+    if (parents.every(id => each.has(id))) each.add(node.id)
+  }
+  return each
+}

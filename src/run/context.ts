@@ -1,0 +1,89 @@
+/** What the parts of one run share: the engine, the ledger, the plan, and which nodes lie on a stage right now. */
+import type { Adapter } from '../adapters/adapter.ts'
+import type { Manifest, TestNode } from '../compile/manifest.ts'
+import type { RenderedSql } from '../compile/render.ts'
+import { relationNode } from '../plan/relations-read.ts'
+import { stageOf } from '../plan/stage-names.ts'
+import type { Plan } from '../plan/types.ts'
+import { printRelation, type RelationName } from '../sql/relation.ts'
+import type { Ledger } from '../state/ledger.ts'
+import type { Published } from '../state/types.ts'
+import type { RunEvent, RunOptions } from './types.ts'
+
+/** A named moment at which fault tests may stop the process. */
+export type FaultPoint = (point: string) => void | Promise<void>
+
+/** Definition hashes, each made at the first question. */
+export interface Definitions {
+  of(id: string): { readonly hash: string; readonly usesAsOf: boolean }
+}
+
+/** Renders a node on the relations that `relation` gives. */
+export type RenderNode = (
+  id: string,
+  relation: (id: string) => string,
+  thisRelation?: string,
+) => RenderedSql
+
+/** Renders a text that is no file of its own, such as a hook. */
+export type RenderText = (
+  text: string,
+  options: {
+    readonly file: string
+    readonly relation: (id: string) => string
+    readonly thisRelation?: string
+  },
+) => RenderedSql
+
+/** Renders a singular test or a user's generic test; `model` is what `{{model}}` becomes. */
+export type RenderTest = (
+  test: TestNode,
+  relation: (id: string) => string,
+  model: string | undefined,
+) => RenderedSql
+
+export interface RunContext {
+  readonly manifest: Manifest
+  readonly adapter: Adapter
+  readonly ledger: Ledger
+  readonly plan: Plan
+  readonly options: RunOptions
+  readonly runId: string
+  readonly asOf: string
+  readonly now: () => Date
+  readonly emit: (event: RunEvent) => void
+  readonly at: FaultPoint
+  readonly render: RenderNode
+  readonly renderText: RenderText
+  readonly renderTest: RenderTest
+  /** What stood before the run. */
+  readonly published: ReadonlyMap<string, Published>
+  /** Nodes whose stage exists and is not published yet. */
+  readonly staged: Set<string>
+  /** Nodes that this run has published. */
+  readonly publishedNow: Set<string>
+  /** The version that each node of this run gets when it is published. */
+  readonly versions: Map<string, string>
+  readonly definitions: Definitions
+  readonly signal: AbortSignal
+}
+
+/** Where a node of this run is read: its stage while it lies there, else where readers see it. */
+export function relationInRun(context: RunContext, id: string): RelationName {
+  const final = finalRelation(context.manifest, id)
+  const source = context.manifest.nodes.get(id)
+  const builder = source?.kind === 'source' ? (source.backedBy ?? id) : id
+  return context.staged.has(builder) ? stageOf(final) : final
+}
+
+/** Where readers see a node. */
+export function finalRelation(manifest: Manifest, id: string): RelationName {
+  const node = relationNode(manifest, id)
+  if (node === undefined) throw new Error(`${id} has no relation`)
+  return node.relation
+}
+
+/** SQL of a node on what this run reads, with its own stage as `{{this}}`. */
+export function renderInRun(context: RunContext, id: string): RenderedSql {
+  return context.render(id, parent => printRelation(relationInRun(context, parent)))
+}

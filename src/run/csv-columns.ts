@@ -1,0 +1,106 @@
+/** The heading of a CSV, and types for columns that no file declares. */
+import { createReadStream } from 'node:fs'
+import type { SeedNode } from '../compile/manifest.ts'
+
+/** Names in the first record, without a byte order mark. */
+export async function csvHeading(file: string, delimiter: string): Promise<readonly string[]> {
+  for await (const record of records(file, delimiter)) return record
+  return []
+}
+
+/** The narrowest type that every value of a column has: integer, bigint, numeric, boolean, date, timestamptz or text. */
+export async function inferTypes(
+  file: string,
+  delimiter: string,
+): Promise<ReadonlyMap<string, string>> {
+  let heading: readonly string[] | undefined
+  let candidates: (readonly Candidate[])[] = []
+  for await (const record of records(file, delimiter)) {
+    if (heading === undefined) {
+      heading = record
+      candidates = record.map(() => CANDIDATES)
+    } else {
+      record.forEach((value, i) => {
+        if (value !== '') candidates[i] = (candidates[i] ?? []).filter(type => type.fits(value))
+      })
+    }
+  }
+  return new Map((heading ?? []).map((name, i) => [name, typeFor(candidates[i]!)]))
+}
+
+interface Candidate {
+  readonly type: string
+  readonly fits: (value: string) => boolean
+}
+
+const CANDIDATES: readonly Candidate[] = [
+  { type: 'boolean', fits: value => /^(true|false|t|f)$/i.test(value) },
+  { type: 'integer', fits: value => isInteger(value) && Math.abs(Number(value)) <= 2_147_483_647 },
+  { type: 'bigint', fits: value => isInteger(value) && value.length <= 18 },
+  // A leading zero is a code (a postcode, an account), not a number.
+  { type: 'numeric', fits: value => /^-?(0|[1-9]\d*)(\.\d+)?$/.test(value) },
+  {
+    type: 'date',
+    fits: value => /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)),
+  },
+  {
+    type: 'timestamptz',
+    fits: value =>
+      /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)$/.test(value),
+  },
+  {
+    type: 'timestamp',
+    fits: value => /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/.test(value),
+  },
+]
+
+function isInteger(value: string): boolean {
+  return /^-?(0|[1-9]\d*)$/.test(value)
+}
+
+function typeFor(candidates: readonly Candidate[]): string {
+  // All candidates left: the column has no value at all.
+  return candidates.length === CANDIDATES.length ? 'text' : (candidates[0]?.type ?? 'text')
+}
+
+async function* records(file: string, delimiter: string): AsyncGenerator<readonly string[]> {
+  const { parse } = await import('csv-parse')
+  const parser = createReadStream(file).pipe(
+    parse({ bom: true, delimiter, relax_column_count: true, skip_empty_lines: true }),
+  )
+  for await (const record of parser) yield record as readonly string[]
+}
+
+/** A column of a seed's table. */
+export interface SeedColumn {
+  readonly name: string
+  readonly type: string
+  readonly notNull: boolean
+  /** False: declared, but the file has no such column; it is NULL. */
+  readonly inFile: boolean
+}
+
+/** The columns of a seed's table: the file's, with declared types where there are some, then declared ones it lacks. */
+export async function seedColumns(seed: SeedNode): Promise<readonly SeedColumn[]> {
+  const declared = new Map(seed.columns.map(column => [column.name, column]))
+  const file = seed.file?.absolutePath
+  const heading = file === undefined ? [] : await csvHeading(file, seed.config.delimiter)
+  const known = heading.every(name => declared.get(name)?.dataType !== undefined)
+  const inferred =
+    known || file === undefined ? undefined : await inferTypes(file, seed.config.delimiter)
+  const fromFile = heading.map(name => ({
+    name,
+    type: declared.get(name)?.dataType ?? inferred!.get(name)!,
+    notNull: declared.get(name)?.notNull ?? false,
+    inFile: true,
+  }))
+  const absent = seed.columns
+    .filter(column => !heading.includes(column.name))
+    .map(column => ({
+      name: column.name,
+      type: column.dataType ?? 'text',
+      notNull: column.notNull,
+      inFile: false,
+    }))
+  return [...fromFile, ...absent]
+}

@@ -1,0 +1,140 @@
+/** Executes a plan: prepares, stages and checks, publishes, tidies up. Everything it decides is decided elsewhere. */
+import { DatabaseError } from '../adapters/database-error.ts'
+import { modelError } from '../errors/model-error.ts'
+import type { Result } from '../plan/types.ts'
+import type { SourceToken } from '../state/types.ts'
+import type { RunContext } from './context.ts'
+import { addColumns, createManaged } from './create-managed.ts'
+import { RunProgress } from './progress.ts'
+import { publishNodes } from './publish-nodes.ts'
+import { runTasks } from './queue.ts'
+import { dropOrphans, dropRelations } from './recover.ts'
+import { decide, holdAll } from './settle.ts'
+import { sourceTokens } from './source-tokens.ts'
+import { planTasks } from './tasks.ts'
+import type { HeldBack } from './types.ts'
+import { stepWork } from './work.ts'
+
+export interface Executed {
+  readonly status: 'success' | 'error' | 'interrupted'
+  readonly results: readonly Result[]
+  readonly published: readonly string[]
+  readonly held: readonly HeldBack[]
+}
+
+/** Runs the steps. `stop` aborts `context.signal` (fail-fast). */
+export async function executePlan(context: RunContext, stop: () => void): Promise<Executed> {
+  const progress = new RunProgress(context)
+  await prepare(context)
+  await readSources(context)
+  noteIdle(context, progress)
+  const tasks = planTasks(context.manifest, context.plan, stepWork(context, progress, stop))
+  const threads = context.adapter.capabilities.parallelStatements.supported
+    ? context.manifest.project.target.threads
+    : 1
+  try {
+    await runTasks(tasks, { threads, signal: context.signal })
+    await context.at('work:done')
+    const held = await conclude(context, progress)
+    await progress.flush()
+    return { ...summary(context, progress), held }
+  } finally {
+    await dropStages(context)
+  }
+}
+
+async function prepare(context: RunContext): Promise<void> {
+  const { steps } = context.plan
+  await context.at('prepare:before')
+  await dropOrphans(context)
+  await context.at('orphans:dropped')
+  const schemas = steps.flatMap(step => (step.kind === 'create schema' ? [step.schema] : []))
+  if (schemas.length > 0) {
+    const statements = schemas.map(schema => context.adapter.dialect.createSchema(schema))
+    await context.adapter.execute(statements.join(';\n'))
+    await context.ledger.recordSchemas(schemas, context.now().toISOString())
+  }
+  await context.at('schemas:created')
+  for (const step of steps) {
+    if (step.kind === 'create managed') await createManaged(context, step)
+    if (step.kind === 'add columns') await addColumns(context, step)
+  }
+  await context.at('managed:created')
+}
+
+/** Tokens are read before the first stage: what changes later is news for the next run. */
+async function readSources(context: RunContext): Promise<void> {
+  if (context.plan.command === 'test') return
+  const tokens: readonly SourceToken[] = await sourceTokens(context)
+  await context.ledger.recordSources(context.runId, tokens, context.now().toISOString())
+}
+
+/** Nodes and checks that the plan leaves as they are get their result at once. */
+function noteIdle(context: RunContext, progress: RunProgress): void {
+  const startedAt = context.now().toISOString()
+  for (const step of context.plan.steps) {
+    if (step.kind !== 'no-op' && step.kind !== 'skip') continue
+    const shared = { node: step.node, message: step.reason.text, startedAt, duration: 0, thread: 0 }
+    if (step.kind === 'no-op') {
+      const result = { kind: 'node', status: 'no-op', rows: null, ...shared } as const
+      progress.nodeEnded(result, 'seed', 'no-op')
+    } else {
+      const nothing = { failures: null, sample: [], sql: '' }
+      progress.checkEnded({ kind: 'check', status: 'skipped', ...nothing, ...shared }, [])
+    }
+  }
+}
+
+async function conclude(context: RunContext, progress: RunProgress): Promise<readonly HeldBack[]> {
+  if (context.signal.aborted) return holdAll(context, progress)
+  const { published, held } = decide(context, progress)
+  if (published.length === 0) return held
+  try {
+    await publishNodes(context, published, progress)
+  } catch (error) {
+    holdAll(context, progress)
+    await progress.flush()
+    throw publicationError(error)
+  }
+  return held
+}
+
+function publicationError(error: unknown): unknown {
+  if (!(error instanceof DatabaseError)) return error
+  return modelError('M3012', { text: error.message }, { cause: error })
+}
+
+function summary(context: RunContext, progress: RunProgress): Omit<Executed, 'held'> {
+  const results = progress.results
+  const bad = results.some(result =>
+    result.kind === 'node'
+      ? result.status === 'error' || result.status === 'held' || result.status === 'skipped'
+      : result.status === 'fail' || result.status === 'error',
+  )
+  const status = context.signal.aborted ? 'interrupted' : bad ? 'error' : 'success'
+  const published = results.flatMap(result =>
+    result.kind === 'node' && result.status === 'success' ? [result.node] : [],
+  )
+  return { status, results, published }
+}
+
+/** What is still on a stage was not published. A failure here is no news: the next run drops orphans. */
+async function dropStages(context: RunContext): Promise<void> {
+  const left = context.plan.steps.flatMap(step =>
+    step.kind === 'stage' && !context.publishedNow.has(step.node) ? [step] : [],
+  )
+  await context.at('stages:dropping')
+  try {
+    await dropRelations(
+      context,
+      left.map(step => ({ relation: step.stage, relationKind: step.materialized })),
+    )
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    context.emit({
+      kind: 'warning',
+      code: 'stages_left',
+      message: `Stages of this run could not be dropped; the next run drops them. ${message}`,
+    })
+  }
+}

@@ -1,0 +1,92 @@
+/** Makes stages visible: one publication, with the ledger's rows in the same transaction. */
+import type { PublishItem, PublishOutcome, Session } from '../adapters/adapter.ts'
+import type { BuiltNode } from '../compile/manifest.ts'
+import { isEphemeral } from '../plan/relations-read.ts'
+import { oldOf, stageOf } from '../plan/stage-names.ts'
+import { printRelation, relationKey } from '../sql/relation.ts'
+import { finalRelation, type RunContext } from './context.ts'
+import type { RunProgress } from './progress.ts'
+import { publishedRow } from './published-row.ts'
+
+/** Publishes nodes at one moment, parents before children. @throws when nothing was published. */
+export async function publishNodes(
+  context: RunContext,
+  ids: readonly string[],
+  progress: RunProgress,
+): Promise<PublishOutcome> {
+  const start = context.now()
+  context.emit({ kind: 'publishing', nodes: ids })
+  const items = ids.map(id => publishItem(context, id))
+  await dropStagedViews(context, items)
+  const outcome = await context.adapter.publish({
+    items,
+    timeout: context.manifest.project.target.publishTimeout,
+    writeLedger: session => writeLedger(context, session, { ids, progress }),
+    ownViews: ownViews(context),
+    signal: context.signal,
+    at: context.at,
+  })
+  for (const id of ids) {
+    context.staged.delete(id)
+    context.publishedNow.add(id)
+  }
+  await context.adapter.dropReplaced(outcome.replaced)
+  await context.at('publish:old-dropped')
+  const duration = context.now().getTime() - start.getTime()
+  context.emit({ kind: 'published', nodes: ids, repointed: outcome.repointed, duration })
+  return outcome
+}
+
+function publishItem(context: RunContext, id: string): PublishItem {
+  const node = context.manifest.nodes.get(id) as BuiltNode
+  const final = node.relation
+  const place = { id, stage: stageOf(final), final, old: oldOf(final) }
+  if (node.kind === 'seed' || node.materialized !== 'view') return { kind: 'table', ...place }
+  const select = context.render(id, parent =>
+    printRelation(finalRelation(context.manifest, parent)),
+  )
+  return { kind: 'view', ...place, select: select.text }
+}
+
+/** Staged views have done their work: published ones are made anew on final names. */
+async function dropStagedViews(context: RunContext, items: readonly PublishItem[]): Promise<void> {
+  const views = items
+    .filter(item => item.kind === 'view')
+    .map(item => ({ relation: item.stage, kind: 'view' as const }))
+  const statements = context.adapter.dialect.dropRelations(views)
+  if (statements.length > 0) await context.adapter.execute(statements.join(';\n'))
+}
+
+async function writeLedger(
+  context: RunContext,
+  session: Session,
+  { ids, progress }: { readonly ids: readonly string[]; readonly progress: RunProgress },
+): Promise<void> {
+  const publishedAt = context.now().toISOString()
+  const rows = ids.map(id => {
+    const result = progress.result(id)
+    return publishedRow(context, id, {
+      rows: result?.kind === 'node' ? result.rows : null,
+      publishedAt,
+    })
+  })
+  await context.ledger.recordPublished(session, rows)
+  await context.ledger.recordResults(
+    ids.map(id => progress.finalRow(id)),
+    session,
+  )
+}
+
+/** Views of this project may be dropped and made again when their columns change; others' may not. */
+function ownViews(context: RunContext): ReadonlySet<string> {
+  const keys = new Set<string>()
+  for (const entry of context.published.values()) {
+    if (entry.kind === 'view') keys.add(relationKey(entry.relation))
+  }
+  for (const node of context.manifest.nodes.values()) {
+    if (node.kind === 'model' && node.materialized === 'view' && !isEphemeral(node)) {
+      if (context.staged.has(node.id)) keys.add(relationKey(node.relation))
+    }
+  }
+  return keys
+}

@@ -1,0 +1,103 @@
+/** What the ledger remembers of a publication: definition, inputs with their versions, as_of. */
+import type { BuiltNode, Manifest } from '../compile/manifest.ts'
+import { relationKind } from '../plan/relation-kind.ts'
+import type { Reason } from '../plan/types.ts'
+import { type InputFacts, inputsOf, usesAsOfThrough } from '../state/inputs.ts'
+import { staleReasons } from '../state/staleness.ts'
+import type { Published } from '../state/types.ts'
+import type { Definitions, RunContext } from './context.ts'
+
+/** The ledger's row of a node that is published now. */
+export function publishedRow(
+  context: RunContext,
+  id: string,
+  facts: { readonly rows: number | null; readonly publishedAt: string },
+): Published {
+  const node = context.manifest.nodes.get(id) as BuiltNode
+  const { graph } = context.manifest
+  const inputs = factsInRun(context)
+  const usesAsOf = (other: string) => usesItself(context.definitions, context.manifest, other)
+  const flaw = context.options.empty ? 'empty' : context.options.noAudit ? 'no-audit' : undefined
+  return {
+    id,
+    relation: node.relation,
+    kind: node.kind === 'seed' ? 'seed' : node.materialized === 'view' ? 'view' : 'table',
+    runId: context.runId,
+    publishedAt: facts.publishedAt,
+    definitionHash: context.definitions.of(id).hash,
+    inputs: inputsOf(graph, id, inputs),
+    version: context.versions.get(id)!,
+    asOf: context.asOf,
+    usesAsOf: usesAsOfThrough(graph, id, { ...inputs, usesAsOf }),
+    rows: facts.rows,
+    ...(flaw === undefined ? {} : { flaw }),
+  }
+}
+
+function factsInRun(context: RunContext): InputFacts {
+  const { manifest, published, versions, definitions } = context
+  return {
+    versionOf: (id, read) => {
+      if (!holdsData(manifest, id)) return undefined
+      const before = published.get(id)?.version ?? ''
+      return read === 'staged' ? (versions.get(id) ?? before) : before
+    },
+    hashOf: id => {
+      const standing = versions.has(id) || isEphemeral(manifest, id) ? undefined : published.get(id)
+      return standing?.definitionHash ?? hashOf(definitions, manifest, id)
+    },
+    readAsPublished: id => isView(manifest, id) && !versions.has(id),
+  }
+}
+
+/** Why nodes are stale against what is published: what would be recorded if they were built now. */
+export function staleness(
+  manifest: Manifest,
+  definitions: Definitions,
+  asOf: string,
+): (id: string, published: ReadonlyMap<string, Published>) => readonly Reason[] {
+  const name = (id: string) => manifest.nodes.get(id)?.name ?? id
+  return (id, published) => {
+    const node = manifest.nodes.get(id)
+    if (node?.kind !== 'model' && node?.kind !== 'seed') return []
+    const facts: InputFacts = {
+      versionOf: other =>
+        holdsData(manifest, other) ? (published.get(other)?.version ?? '') : undefined,
+      hashOf: other => hashOf(definitions, manifest, other),
+    }
+    const usesAsOf = (other: string) => usesItself(definitions, manifest, other)
+    const { staleAfter } = node.config
+    const current = {
+      definitionHash: definitions.of(id).hash,
+      inputs: inputsOf(manifest.graph, id, facts),
+      asOf,
+      usesAsOf: usesAsOfThrough(manifest.graph, id, { ...facts, usesAsOf }),
+      ...(staleAfter === undefined ? {} : { staleAfter }),
+    }
+    return staleReasons(published.get(id), current, name)
+  }
+}
+
+/** Tables and seeds hold data, and so do sources that no seed backs, and managed tables. */
+function holdsData(manifest: Manifest, id: string): boolean {
+  const node = manifest.nodes.get(id)
+  if (node?.kind === 'source') return node.managed || node.backedBy === undefined
+  const kind = relationKind(node)
+  return kind === 'table' || kind === 'seed'
+}
+
+function hashOf(definitions: Definitions, manifest: Manifest, id: string): string | undefined {
+  return manifest.nodes.get(id)?.kind === 'model' ? definitions.of(id).hash : undefined
+}
+
+function usesItself(definitions: Definitions, manifest: Manifest, id: string): boolean {
+  return manifest.nodes.get(id)?.kind === 'model' && definitions.of(id).usesAsOf
+}
+
+function isView(manifest: Manifest, id: string): boolean {
+  return relationKind(manifest.nodes.get(id)) === 'view'
+}
+
+function isEphemeral(manifest: Manifest, id: string): boolean {
+  return relationKind(manifest.nodes.get(id)) === 'ephemeral'
+}

@@ -1,0 +1,90 @@
+/** Builds a model where nobody sees it: a table with its rows, indexes and constraints, or a view. */
+import { constraintStatements } from '../checks/constraints.ts'
+import { brokenContract } from '../checks/contract.ts'
+import type { ModelNode } from '../compile/manifest.ts'
+import type { RenderedSql } from '../compile/render.ts'
+import type { Step } from '../plan/types.ts'
+import { printRelation, type RelationName, relationKey } from '../sql/relation.ts'
+import { type RunContext, renderInRun } from './context.ts'
+import { runHooks } from './hooks.ts'
+import { statementError } from './statement-error.ts'
+
+/** What a staged node turned out to be. */
+export interface Staged {
+  readonly rows: number | null
+  readonly message: string
+}
+
+/** @throws ModelError M3009 at the template's line. */
+export async function stageModel(
+  context: RunContext,
+  node: ModelNode,
+  step: Extract<Step, { kind: 'stage' }>,
+): Promise<Staged> {
+  const rendered = renderInRun(context, node.id)
+  try {
+    await runHooks(context, node, node.config.preHooks)
+    const staged =
+      step.materialized === 'view'
+        ? await stageView(context, rendered, step.stage)
+        : await stageTable(context, { node, rendered, stage: step.stage })
+    await runHooks(context, node, node.config.postHooks)
+    return staged
+  } catch (error) {
+    throw statementError(error, { node, rendered })
+  }
+}
+
+async function stageView(
+  context: RunContext,
+  rendered: RenderedSql,
+  stage: RelationName,
+): Promise<Staged> {
+  const { dialect } = context.adapter
+  await context.adapter.query(dialect.createView(stage, rendered.text), [], {
+    signal: context.signal,
+  })
+  return { rows: null, message: 'CREATE VIEW' }
+}
+
+interface TableToStage {
+  readonly node: ModelNode
+  readonly rendered: RenderedSql
+  readonly stage: RelationName
+}
+
+async function stageTable(context: RunContext, table: TableToStage): Promise<Staged> {
+  const { dialect } = context.adapter
+  const { config } = table.node
+  const create = dialect.createTableAs(table.stage, table.rendered.text, {
+    unlogged: config.unlogged,
+    empty: context.options.empty,
+  })
+  const created = await context.adapter.query(create, [], { signal: context.signal })
+  await holdToContract(context, table)
+  const after = [
+    ...(config.contractEnforced ? constraintStatements(table.node, table.stage) : []),
+    ...config.indexes.map(index => dialect.createIndex(table.stage, index)),
+    dialect.analyze([table.stage]),
+  ]
+  await context.adapter.execute(after.join(';\n'), { signal: context.signal })
+  return { rows: created.rowCount, message: `SELECT ${created.rowCount ?? ''}`.trim() }
+}
+
+/** @throws ModelError M3110 with the differences. */
+async function holdToContract(context: RunContext, table: TableToStage): Promise<void> {
+  if (!table.node.config.contractEnforced) return
+  const { relations } = await context.adapter.introspect([table.stage.schema])
+  const columns = relations.get(relationKey(table.stage))?.columns ?? []
+  const broken = brokenContract(table.node, columns, context.adapter.dialect.typeName)
+  if (broken !== undefined) throw broken
+}
+
+/** Removes a stage that a failed attempt may have left, so that the step can be repeated. */
+export async function dropStage(
+  context: RunContext,
+  stage: RelationName,
+  kind: 'table' | 'view',
+): Promise<void> {
+  await context.adapter.execute(`drop ${kind} if exists ${printRelation(stage)}`)
+}

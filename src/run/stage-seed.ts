@@ -1,0 +1,90 @@
+/** Loads a seed's CSV into a stage by the engine's bulk path. */
+
+import type { Session } from '../adapters/adapter.ts'
+import { DatabaseError } from '../adapters/database-error.ts'
+import type { SeedNode } from '../compile/manifest.ts'
+import { modelError } from '../errors/model-error.ts'
+import type { Place } from '../errors/place.ts'
+import type { RelationName } from '../sql/relation.ts'
+import type { RunContext } from './context.ts'
+import { type SeedColumn, seedColumns } from './csv-columns.ts'
+import { runHooks } from './hooks.ts'
+import type { Staged } from './stage-model.ts'
+import { statementError } from './statement-error.ts'
+
+/** @throws ModelError M3009 at the CSV's line, M3010, M3011. */
+export async function stageSeed(
+  context: RunContext,
+  seed: SeedNode,
+  stage: RelationName,
+): Promise<Staged> {
+  const columns = await seedColumns(seed)
+  refuseImpossible(seed, columns)
+  const { dialect } = context.adapter
+  const typed = columns.map(column => ({ ...column, type: dialect.typeName(column.type) }))
+  try {
+    await runHooks(context, seed, seed.config.preHooks)
+    const rows = await context.adapter.transaction(async session => {
+      const options = { ifNotExists: false, constraints: [] }
+      await session.execute(dialect.createTable(stage, typed, options))
+      return loadSeed(context, session, { seed, columns, into: stage })
+    })
+    const after = [
+      ...seed.config.indexes.map(index => dialect.createIndex(stage, index)),
+      dialect.analyze([stage]),
+    ]
+    await context.adapter.execute(after.join(';\n'), { signal: context.signal })
+    await runHooks(context, seed, seed.config.postHooks)
+    return { rows, message: `COPY ${rows}` }
+  } catch (error) {
+    throw seedError(error, seed)
+  }
+}
+
+/** A load into a table that exists. */
+export interface SeedLoad {
+  readonly seed: SeedNode
+  readonly columns: readonly SeedColumn[]
+  readonly into: RelationName
+}
+
+/** Copies the file's columns; returns the rows loaded. */
+export async function loadSeed(
+  context: RunContext,
+  session: Session,
+  load: SeedLoad,
+): Promise<number> {
+  const columns = load.columns.filter(column => column.inFile).map(column => column.name)
+  if (load.seed.file === undefined || columns.length === 0 || context.options.empty) return 0
+  const request = {
+    relation: load.into,
+    columns,
+    file: load.seed.file.absolutePath,
+    delimiter: load.seed.config.delimiter,
+    header: true as const,
+  }
+  const { rows } = await session.copyIn(request, { signal: context.signal })
+  return rows
+}
+
+function refuseImpossible(seed: SeedNode, columns: readonly SeedColumn[]): void {
+  const context = { place: seed.place, node: seed.id }
+  const path = seed.file?.path ?? seed.path
+  if (columns.length === 0) throw modelError('M3010', { node: seed.name, path }, context)
+  const missing = columns.find(column => column.notNull && !column.inFile)
+  if (missing !== undefined && seed.file !== undefined) {
+    throw modelError('M3011', { path, column: missing.name }, context)
+  }
+}
+
+/** The database counts the file's lines in its message: `COPY orders, line 5, column amount`. */
+function seedError(error: unknown, seed: SeedNode): Error {
+  const line =
+    error instanceof DatabaseError
+      ? /\bline (\d+)/.exec(`${error.fields.detail} ${error.message}`)
+      : null
+  const path = seed.file?.path
+  if (line === null || path === undefined) return statementError(error, { node: seed })
+  const place: Place = { file: path, line: Number(line[1]), column: 1 }
+  return statementError(error, { node: { ...seed, place } })
+}

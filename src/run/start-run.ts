@@ -1,0 +1,232 @@
+/** One run from its request to its outcome: what stands, the plan, the lock, the work, the ledger's last word. */
+import type { Adapter } from '../adapters/adapter.ts'
+import type { Manifest } from '../compile/manifest.ts'
+import { modelError } from '../errors/model-error.ts'
+import { isNoOp, planRun, writtenSchemas } from '../plan/plan-run.ts'
+import { workSchemas } from '../plan/stage-names.ts'
+import type { Plan, Reason } from '../plan/types.ts'
+import { openHistory } from '../state/history.ts'
+import { type Ledger, openLedger } from '../state/ledger.ts'
+import type { Published, RunStatus, Scope } from '../state/types.ts'
+import type {
+  Definitions,
+  FaultPoint,
+  RenderNode,
+  RenderTest,
+  RenderText,
+  RunContext,
+} from './context.ts'
+import { type Executed, executePlan } from './execute.ts'
+import type { RunEvent, RunOptions, RunOutcome } from './types.ts'
+import { newRunId, newVersion } from './version.ts'
+
+/** All that a run needs from its surroundings. */
+export interface RunRequest {
+  readonly manifest: Manifest
+  readonly adapter: Adapter
+  readonly scope: Scope
+  readonly options: RunOptions
+  /** Ids chosen, in graph order. */
+  readonly selected: readonly string[]
+  readonly asOf: string
+  readonly startedAt: Date
+  readonly now: () => Date
+  readonly emit: (event: RunEvent) => void
+  readonly at: FaultPoint
+  readonly render: RenderNode
+  readonly renderText: RenderText
+  readonly renderTest: RenderTest
+  readonly definitions: Definitions
+  /** Why a node is stale, given what stands. */
+  readonly staleReasons: (
+    id: string,
+    published: ReadonlyMap<string, Published>,
+  ) => readonly Reason[]
+}
+
+/** Plans and, unless it is a dry run, executes. @throws ProblemsError when it must not start. */
+export async function startRun(request: RunRequest): Promise<RunOutcome> {
+  refusePartialData(request)
+  const runId = newRunId(request.startedAt)
+  const first = await readAndPlan(request)
+  if (request.options.dryRun) return outcomeOf(request, runId, { ...first, status: 'no-op' })
+  const ledger = await openLedger(request.adapter, request.scope)
+  if (isNoOp(first.plan) || request.options.command === 'test') {
+    return execute(request, runId, { ...first, ledger })
+  }
+  const lock = await request.adapter.acquireRunLock(
+    lockKey(request.scope),
+    holderText(request, runId),
+  )
+  try {
+    // What stands may have changed while this run waited for the other one.
+    const planned = await readAndPlan(request)
+    return await execute(request, runId, { ...planned, ledger })
+  } finally {
+    await lock.release()
+  }
+}
+
+function lockKey(scope: Scope): string {
+  return `model run ${scope.environment}`
+}
+
+function holderText(request: RunRequest, runId: string): string {
+  return `run ${runId} of ${request.scope.project} (${request.options.invocation})`
+}
+
+function refusePartialData(request: RunRequest): void {
+  const { target } = request.manifest.project
+  if (!request.options.empty || target.schemaPrefix !== '') return
+  if (request.adapter.capabilities.embedded.supported) return
+  throw modelError('M3007', { target: target.name })
+}
+
+interface Planned {
+  readonly plan: Plan
+  readonly published: ReadonlyMap<string, Published>
+}
+
+/** Two statements for the ledger and one for the catalog, whatever the number of nodes. */
+async function readAndPlan(request: RunRequest): Promise<Planned> {
+  const { manifest, adapter, options } = request
+  const history = await openHistory(adapter, request.scope)
+  const published = await history.published()
+  const written = [...writtenSchemas(manifest)]
+  const introspection = await adapter.introspect(schemasToRead(manifest, written))
+  const plan = planRun({
+    manifest,
+    command: options.command,
+    selected: request.selected,
+    scope: request.scope,
+    published,
+    owners: await history.owners(written),
+    introspection,
+    seedHashes: seedHashes(request),
+    staleReasons: id => request.staleReasons(id, published),
+    typeName: adapter.dialect.typeName,
+    database: adapter.location.database,
+    fullRefresh: options.fullRefresh,
+    noAudit: options.noAudit,
+    adopt: options.adopt,
+  })
+  return { plan, published }
+}
+
+function schemasToRead(manifest: Manifest, written: readonly string[]): readonly string[] {
+  const schemas = new Set(written.flatMap(schema => [schema, ...workSchemas(schema)]))
+  for (const node of manifest.nodes.values()) {
+    if (node.kind === 'source') schemas.add(node.relation.schema)
+  }
+  return [...schemas]
+}
+
+function seedHashes(request: RunRequest): ReadonlyMap<string, string> {
+  const seeds = request.selected.filter(id => request.manifest.nodes.get(id)?.kind === 'seed')
+  return new Map(seeds.map(id => [id, request.definitions.of(id).hash]))
+}
+
+async function execute(
+  request: RunRequest,
+  runId: string,
+  planned: Planned & { readonly ledger: Ledger },
+): Promise<RunOutcome> {
+  const { plan, published, ledger } = planned
+  const abort = new AbortController()
+  const { signal } = request.options
+  const stop = () => abort.abort()
+  if (signal?.aborted) stop()
+  signal?.addEventListener('abort', stop, { once: true })
+  const context = runContext(request, { runId, plan, published, ledger, signal: abort.signal })
+  await startRecord(request, context)
+  let status: RunStatus = 'error'
+  try {
+    const executed = await executePlan(context, stop)
+    status = executed.status === 'success' && isNoOp(plan) ? 'no-op' : executed.status
+    if (executed.status === 'interrupted' && !signal?.aborted) status = 'error'
+    return outcomeOf(request, runId, { ...planned, executed, status })
+  } finally {
+    signal?.removeEventListener('abort', stop)
+    await ledger.endRun(runId, status, request.now().toISOString())
+    await context.at('run:ended')
+  }
+}
+
+async function startRecord(request: RunRequest, context: RunContext): Promise<void> {
+  const { manifest, options } = request
+  const { seedPath } = manifest.project
+  await context.ledger.startRun({
+    runId: context.runId,
+    command: options.command,
+    target: manifest.project.target.name,
+    invocation: options.invocation,
+    asOf: request.asOf,
+    startedAt: request.startedAt.toISOString(),
+    ...(seedPath === undefined ? {} : { seedPath }),
+  })
+  await context.at('run:started')
+  context.emit({
+    kind: 'run started',
+    runId: context.runId,
+    asOf: request.asOf,
+    ...counts(context),
+  })
+}
+
+function counts(context: RunContext) {
+  const stages = context.plan.steps.filter(step => step.kind === 'stage')
+  const tests = context.plan.steps.flatMap(step => (step.kind === 'check' ? step.tests : []))
+  const sources = [...context.manifest.nodes.values()].filter(node => node.kind === 'source')
+  const seeds = stages.filter(step => step.materialized === 'seed').length
+  return {
+    models: stages.length - seeds,
+    seeds,
+    tests: tests.length,
+    sources: sources.length,
+    threads: context.manifest.project.target.threads,
+    total: stages.length,
+  }
+}
+
+function runContext(
+  request: RunRequest,
+  parts: Pick<RunContext, 'runId' | 'plan' | 'published' | 'ledger' | 'signal'>,
+): RunContext {
+  const staging = parts.plan.steps.filter(step => step.kind === 'stage')
+  return {
+    manifest: request.manifest,
+    adapter: request.adapter,
+    options: request.options,
+    asOf: request.asOf,
+    now: request.now,
+    emit: request.emit,
+    at: request.at,
+    render: request.render,
+    renderText: request.renderText,
+    renderTest: request.renderTest,
+    definitions: request.definitions,
+    staged: new Set(),
+    publishedNow: new Set(),
+    versions: new Map(staging.map(step => [step.node, newVersion()])),
+    ...parts,
+  }
+}
+
+function outcomeOf(
+  request: RunRequest,
+  runId: string,
+  parts: { readonly plan: Plan; readonly executed?: Executed; readonly status: RunStatus },
+): RunOutcome {
+  return {
+    runId,
+    command: request.options.command,
+    asOf: request.asOf,
+    startedAt: request.startedAt.toISOString(),
+    endedAt: request.now().toISOString(),
+    status: parts.status,
+    plan: parts.plan,
+    results: parts.executed?.results ?? [],
+    published: parts.executed?.published ?? [],
+    held: parts.executed?.held ?? [],
+  }
+}

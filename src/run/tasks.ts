@@ -1,0 +1,133 @@
+/**
+ * The order of a run's work as tasks: a node is staged when its parents are staged and have passed the checks over them
+ * alone; a check over several relations runs as soon as all exist, and delays nobody.
+ */
+
+import type { Manifest } from '../compile/manifest.ts'
+import { relationsRead } from '../plan/relations-read.ts'
+import type { Plan, Step } from '../plan/types.ts'
+import type { Task } from './queue.ts'
+
+export type StageStep = Extract<Step, { kind: 'stage' }>
+export type CheckStep = Extract<Step, { kind: 'check' }>
+
+/** Does the work of one step; false when what depends on it must be skipped. */
+export interface StepWork {
+  stage(step: StageStep, thread: number): Promise<boolean>
+  /** `own`: over one relation alone, so that children wait for it. */
+  check(step: CheckStep, own: boolean, thread: number): Promise<boolean>
+  /** Publishes one node now (`publish: each`). */
+  publish(node: string, thread: number): Promise<boolean>
+  skipStage(step: StageStep, cause: string | undefined): void
+  skipCheck(step: CheckStep, cause: string | undefined): void
+  skipPublish(node: string): void
+}
+
+/** Task ids of a node's stage, of the checks over some relations, and of a publication on its own. */
+const stageTask = (id: string) => `stage ${id}`
+const checkTask = (over: readonly string[]) => `check ${[...over].sort().join(' ')}`
+const publishTask = (id: string) => `publish ${id}`
+
+/** The node that a task id is about, for messages. */
+export function nodesOfTask(task: string): readonly string[] {
+  return task.split(' ').slice(1)
+}
+
+/** The tasks of a plan's stage and check steps. */
+export function planTasks(manifest: Manifest, plan: Plan, work: StepWork): readonly Task[] {
+  const stages = plan.steps.filter(step => step.kind === 'stage')
+  const checks = plan.steps.filter(step => step.kind === 'check')
+  const each = new Set(
+    plan.steps.flatMap(step => (step.kind === 'publish' && step.mode === 'each' ? step.nodes : [])),
+  )
+  const urgency = remainingDepth(manifest, stages)
+  return [
+    ...stages.map(step => stageTaskOf(manifest, step, { work, urgency: urgency.get(step.node)! })),
+    ...checks.map(step => checkTaskOf(step, { work, urgency, each })),
+    ...publishTasks(checks, { work, each }),
+  ]
+}
+
+function stageTaskOf(
+  manifest: Manifest,
+  step: StageStep,
+  options: { readonly work: StepWork; readonly urgency: number },
+): Task {
+  // A parent without checks has only a stage task; ids that are no task count as done.
+  const needs = relationsRead(manifest, step.node).flatMap(id => [
+    stageTask(id),
+    checkTask([id]),
+    publishTask(id),
+  ])
+  return {
+    id: stageTask(step.node),
+    needs,
+    urgency: options.urgency,
+    run: thread => options.work.stage(step, thread),
+    skip: cause => options.work.skipStage(step, cause),
+  }
+}
+
+function checkTaskOf(
+  step: CheckStep,
+  options: {
+    readonly work: StepWork
+    readonly urgency: ReadonlyMap<string, number>
+    readonly each: ReadonlySet<string>
+  },
+): Task {
+  const own = step.over.length === 1
+  const last = lastOnItsOwn(step.over, options.each)
+  const others = step.over
+    .filter(id => id !== last)
+    .flatMap(id => [checkTask([id]), publishTask(id)])
+  return {
+    id: checkTask(step.over),
+    needs: [...step.over.map(stageTask), ...(last === undefined ? [] : others)],
+    // A node's own checks hold up its children, so they go before other nodes of the same depth.
+    urgency: Math.max(0, ...step.over.map(id => options.urgency.get(id) ?? 0)) + (own ? 0.5 : 0),
+    run: thread => options.work.check(step, own, thread),
+    skip: cause => options.work.skipCheck(step, cause),
+  }
+}
+
+/** The last of several relations in graph order, when it is published on its own: it waits for the check. */
+function lastOnItsOwn(over: readonly string[], each: ReadonlySet<string>): string | undefined {
+  const last = over.at(-1)
+  return over.length > 1 && last !== undefined && each.has(last) ? last : undefined
+}
+
+function publishTasks(
+  checks: readonly CheckStep[],
+  options: { readonly work: StepWork; readonly each: ReadonlySet<string> },
+): readonly Task[] {
+  return [...options.each].map(id => ({
+    id: publishTask(id),
+    needs: [
+      stageTask(id),
+      checkTask([id]),
+      ...checks
+        .filter(step => lastOnItsOwn(step.over, options.each) === id)
+        .map(step => checkTask(step.over)),
+    ],
+    urgency: Number.MAX_SAFE_INTEGER,
+    run: thread => options.work.publish(id, thread),
+    skip: () => options.work.skipPublish(id),
+  }))
+}
+
+/** For each staged node the number of staged nodes on the longest path below it. */
+function remainingDepth(
+  manifest: Manifest,
+  stages: readonly StageStep[],
+): ReadonlyMap<string, number> {
+  const depth = new Map(stages.map(step => [step.node, 1]))
+  for (const step of [...stages].reverse()) {
+    const own = depth.get(step.node)!
+    for (const parent of relationsRead(manifest, step.node)) {
+      const known = depth.get(parent)
+      if (known !== undefined) depth.set(parent, Math.max(known, own + 1))
+    }
+  }
+  return depth
+}

@@ -1,0 +1,19 @@
+/** How often managed tables have changed, as their triggers count it. */
+import type { Session } from '../adapters/adapter.ts'
+import { relationKey } from '../sql/relation.ts'
+import { from, send } from './statements.ts'
+
+interface CountRow {
+  schema_name: string
+  table_name: string
+  changes: string
+}
+
+/** Changes by `relationKey`. The counter's tables must exist: a managed table was created before. */
+export async function readChangeCounts(session: Session): Promise<ReadonlyMap<string, string>> {
+  const query = (await from('change_counts')).select('schema_name', 'table_name', 'changes')
+  const { rows } = await send<CountRow>(session, query)
+  return new Map(
+    rows.map(row => [relationKey({ schema: row.schema_name, name: row.table_name }), row.changes]),
+  )
+}
