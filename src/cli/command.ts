@@ -31,8 +31,28 @@ export interface CommandDefinition {
   readonly run: (context: CommandContext) => Promise<ExitCode>
 }
 
+/** A line of the table of commands: what root help says of it, and how its file is loaded. */
+export interface CommandEntry {
+  readonly name: string
+  readonly aliases?: readonly string[]
+  readonly group: 'Begin' | 'Build' | 'Look' | 'Look inside' | 'Keep house'
+  readonly summary: string
+  /** Not listed in help. */
+  readonly hidden?: boolean
+  readonly load: () => Promise<{ readonly command: CommandDefinition }>
+}
+
 /** How a project is opened; tests put another in its place. */
 export type OpenWorkspace = (options: WorkspaceOptions) => Promise<Workspace>
+
+/** What the command line is run with. */
+export interface MainOptions {
+  readonly terminal: Terminal
+  readonly version: string
+  /** How projects are opened; default: `openWorkspace`. */
+  readonly open?: OpenWorkspace
+  readonly now?: () => Date
+}
 
 /** All that a command may use. */
 export interface CommandContext {
@@ -41,6 +61,8 @@ export interface CommandContext {
   readonly arguments: readonly (string | undefined)[]
   readonly flags: FlagValues
   readonly now: () => Date
+  /** All commands, for completion. */
+  readonly commands: readonly CommandEntry[]
   /** The command line as typed, without secrets. */
   readonly invocation: string
   /** Opens the project that the flags name; closed when the command ends. */

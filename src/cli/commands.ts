@@ -1,15 +1,5 @@
 /** The table of commands: what root help says of each and how its file is loaded when it is the chosen one. */
-import type { CommandDefinition } from './command.ts'
-
-export interface CommandEntry {
-  readonly name: string
-  readonly aliases?: readonly string[]
-  readonly group: 'Begin' | 'Build' | 'Look' | 'Look inside' | 'Keep house'
-  readonly summary: string
-  /** Not listed in help. */
-  readonly hidden?: boolean
-  readonly load: () => Promise<{ readonly command: CommandDefinition }>
-}
+import type { CommandEntry } from './command.ts'
 
 /** Every command, in the order of root help. */
 export const COMMANDS: readonly CommandEntry[] = [

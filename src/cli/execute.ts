@@ -3,10 +3,9 @@ import { resolve } from 'node:path'
 import { CancelledError, DatabaseError } from '../adapters/database-error.ts'
 import { findProject } from '../project/find-project.ts'
 import type { Workspace } from '../workspace.ts'
-import type { CommandContext, CommandDefinition } from './command.ts'
+import type { CommandContext, CommandDefinition, CommandEntry, MainOptions } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { listenForInterrupts } from './interrupt.ts'
-import type { MainOptions } from './main.ts'
 import { openProject } from './open-project.ts'
 import { type ParsedArguments, parseArguments } from './parse-arguments.ts'
 import { fileReader, printError } from './print/error.ts'
@@ -15,6 +14,7 @@ import { createPrinter, type Printer } from './print/printer.ts'
 export interface ExecuteOptions extends MainOptions {
   /** The whole command line. */
   readonly words: readonly string[]
+  readonly commands: readonly CommandEntry[]
 }
 
 /** Parses the words after the command's name and runs it. Errors of parsing are thrown, others are printed here. */
@@ -43,6 +43,7 @@ export async function execute(
       printer,
       now,
       invocation: printer.mask(['model', ...options.words].join(' ')),
+      commands: options.commands,
       openProject: project.open,
       openedRoot: () => project.root,
       interruptible: () => interrupts.signal(),

@@ -1,5 +1,6 @@
 /** Root help, grouped by purpose. Loads no command. */
-import { COMMANDS, type CommandEntry } from './commands.ts'
+import type { CommandEntry } from './command.ts'
+import { COMMANDS } from './commands.ts'
 import type { Paint } from './print/paint.ts'
 
 /** What `model` and `model help` print. */

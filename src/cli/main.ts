@@ -2,20 +2,11 @@
  * The command line's entry: finds the command, loads its file alone, and catches once. What is imported here is paid
  * for by every start.
  */
-import type { CommandDefinition, OpenWorkspace } from './command.ts'
-import { commandNames, findCommand } from './commands.ts'
+import type { CommandDefinition, MainOptions } from './command.ts'
+import { COMMANDS, commandNames, findCommand } from './commands.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { choosePaint } from './print/paint.ts'
-import type { Terminal } from './terminal.ts'
 import { splitCommandLine } from './words.ts'
-
-export interface MainOptions {
-  readonly terminal: Terminal
-  readonly version: string
-  /** How projects are opened; default: `openWorkspace`. */
-  readonly open?: OpenWorkspace
-  readonly now?: () => Date
-}
 
 /** Runs one command line, without the words `node` and `model`; returns the exit code. Never throws. */
 export async function main(words: readonly string[], options: MainOptions): Promise<ExitCode> {
@@ -45,7 +36,7 @@ async function dispatch(words: readonly string[], options: MainOptions): Promise
   const definition = await loadCommand(command)
   if (rest.includes('--help') || rest.includes('-h')) return help([command], options)
   const { execute } = await import('./execute.ts')
-  return execute(definition, rest, { ...options, words })
+  return execute(definition, rest, { ...options, words, commands: COMMANDS })
 }
 
 async function loadCommand(name: string): Promise<CommandDefinition> {

@@ -1,5 +1,6 @@
 /** A terminal that remembers what was written and plays what is typed. */
 import { Readable } from 'node:stream'
+import type { OpenWorkspace } from '../../src/cli/command.ts'
 import { main } from '../../src/cli/main.ts'
 import type { Terminal } from '../../src/cli/terminal.ts'
 import { type FakeOptions, fakeWorkspace, NOW } from './fake-workspace.ts'
@@ -21,7 +22,7 @@ export interface PlayOptions extends FakeOptions {
   /** Given the function that presses Ctrl-C. */
   readonly onReady?: (interrupt: () => void) => void
   /** Opens instead of the fake workspace. */
-  readonly open?: Parameters<typeof main>[1]['open']
+  readonly open?: OpenWorkspace
 }
 
 /** Plays one command line against the fake workspace. */

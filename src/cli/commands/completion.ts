@@ -1,7 +1,6 @@
 /** `model completion`: a script for the shell. */
 import { modelError } from '../../errors/model-error.ts'
-import type { CommandDefinition } from '../command.ts'
-import { COMMANDS } from '../commands.ts'
+import type { CommandDefinition, CommandEntry } from '../command.ts'
 import {
   type CompletionCommand,
   completionScript,
@@ -29,7 +28,7 @@ export const command: CommandDefinition = {
       throw modelError('M5003', { flag: '<shell>', found: shell, expected })
     }
     const commands = await Promise.all(
-      COMMANDS.filter(({ hidden }) => !hidden).map(describeCommand),
+      context.commands.filter(({ hidden }) => !hidden).map(describeCommand),
     )
     context.printer.write(completionScript(shell as Shell, commands.flat()).trimEnd())
     return EXIT.ok
@@ -37,7 +36,7 @@ export const command: CommandDefinition = {
 }
 
 /** A command under its name and each alias. */
-async function describeCommand(entry: (typeof COMMANDS)[number]): Promise<CompletionCommand[]> {
+async function describeCommand(entry: CommandEntry): Promise<CompletionCommand[]> {
   const { command } = await entry.load()
   const takesNodes = (command.arguments ?? []).some(({ syntax }) => /name|node/.test(syntax))
   const flags = command.flags.map(flag => ({
