@@ -1,6 +1,6 @@
 /** Models and seeds in the manifest artifact. */
 import type { BuiltNode, ModelNode, SeedNode } from '../compile/manifest.ts'
-import type { ArtifactEntry } from './artifact.ts'
+import { type ArtifactEntry, joinEntries } from './artifact.ts'
 import {
   columnEntries,
   commonKeys,
@@ -15,44 +15,47 @@ import { macroIds } from './macro-entry.ts'
 /** Entry of a model. */
 export function modelEntry(node: ModelNode, context: EntryContext): ArtifactEntry {
   const place = placeKeys(node.relation, context)
-  return {
-    ...place,
-    ...commonKeys(node, context),
-    relation_name: node.materialized === 'ephemeral' ? null : place['relation_name'],
-    alias: node.relation.name,
-    checksum: { name: 'sha256', checksum: node.hash },
-    config: configEntry(node),
-    columns: columnEntries(node.columns),
-    group: null,
-    docs: { show: true, node_color: null },
-    patch_path: context.patches.get(`model:${node.name}`) ?? null,
-    build_path: null,
-    unrendered_config: node.config.raw,
-    raw_code: node.template.text,
-    language: 'sql',
-    ...referenceKeys(node, context),
-    depends_on: { macros: macroIds(node.template.macros, context), nodes: node.dependsOn },
-    ...compiledKeys(node, context),
-    contract: { enforced: node.config.contractEnforced, alias_types: true, checksum: null },
-    access: 'protected',
-    constraints: node.constraints.map(constraint => ({
-      ...constraintEntry(constraint),
-      columns: constraint.columns,
-    })),
-    version: null,
-    latest_version: null,
-    deprecation_date: null,
-  }
+  return joinEntries(
+    place,
+    commonKeys(node, context),
+    referenceKeys(node, context),
+    {
+      relation_name: node.materialized === 'ephemeral' ? null : place['relation_name'],
+      alias: node.relation.name,
+      checksum: { name: 'sha256', checksum: node.hash },
+      config: configEntry(node),
+      columns: columnEntries(node.columns),
+      group: null,
+      docs: { show: true, node_color: null },
+      patch_path: context.patches.get(`model:${node.name}`) ?? null,
+      build_path: null,
+      unrendered_config: node.config.raw,
+      raw_code: node.template.text,
+      language: 'sql',
+      depends_on: { macros: macroIds(node.template.macros, context), nodes: node.dependsOn },
+      contract: { enforced: node.config.contractEnforced, alias_types: true, checksum: null },
+      access: 'protected',
+      constraints: node.constraints.map(constraint => ({
+        ...constraintEntry(constraint),
+        columns: constraint.columns,
+      })),
+      version: null,
+      latest_version: null,
+      deprecation_date: null,
+    },
+    compiledKeys(node, context),
+  )
 }
 
 /** Entry of a seed. Its checksum is its path, as dbt has it for files that are too large to read twice. */
 export function seedEntry(node: SeedNode, context: EntryContext): ArtifactEntry {
-  return {
-    ...placeKeys(node.relation, context),
-    ...commonKeys(node, context),
+  return joinEntries(placeKeys(node.relation, context), commonKeys(node, context), {
     alias: node.relation.name,
     checksum: { name: 'path', checksum: node.path },
-    config: { ...configEntry(node), delimiter: node.config.delimiter, quote_columns: null },
+    config: joinEntries(configEntry(node), {
+      delimiter: node.config.delimiter,
+      quote_columns: null,
+    }),
     columns: columnEntries(node.columns),
     group: null,
     docs: { show: true, node_color: null },
@@ -62,7 +65,7 @@ export function seedEntry(node: SeedNode, context: EntryContext): ArtifactEntry 
     raw_code: '',
     root_path: null,
     depends_on: { macros: [] },
-  }
+  })
 }
 
 /** Keys of dbt's node config; what is ours alone stands in unrendered_config. */
@@ -95,7 +98,7 @@ function configEntry({ config, kind, tags, meta }: BuiltNode): ArtifactEntry {
     contract: { enforced: config.contractEnforced, alias_types: true },
     event_time: null,
     concurrent_batches: null,
-    ...(kind === 'model' && { access: 'protected' }),
+    access: kind === 'model' ? 'protected' : undefined,
   }
 }
 

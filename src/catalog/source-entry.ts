@@ -1,15 +1,13 @@
 /** Sources in the manifest artifact. */
 import type { SourceNode } from '../compile/manifest.ts'
 import type { FreshnessRule } from '../project/types.ts'
-import type { ArtifactEntry } from './artifact.ts'
+import { type ArtifactEntry, joinEntries } from './artifact.ts'
 import { columnEntries, commonKeys, type EntryContext, placeKeys } from './entry-context.ts'
 
 /** Entry of one table of a source. */
 export function sourceEntry(node: SourceNode, context: EntryContext): ArtifactEntry {
   const { declaration } = node
-  return {
-    ...placeKeys(node.relation, context),
-    ...commonKeys(node, context),
+  return joinEntries(placeKeys(node.relation, context), commonKeys(node, context), {
     name: declaration.name,
     source_name: node.sourceName,
     source_description: declaration.sourceDescription,
@@ -25,7 +23,7 @@ export function sourceEntry(node: SourceNode, context: EntryContext): ArtifactEn
     config: { enabled: true },
     patch_path: null,
     unrendered_config: declaration.config,
-  }
+  })
 }
 
 function freshness(given: SourceNode['declaration']['freshness']): ArtifactEntry | null {

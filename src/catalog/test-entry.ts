@@ -1,7 +1,7 @@
 /** Tests in the manifest artifact. Other tools find the tested column and its arguments in test_metadata. */
 import { failuresRelation } from '../checks/store-failures.ts'
 import type { Node, TestNode } from '../compile/manifest.ts'
-import type { ArtifactEntry } from './artifact.ts'
+import { type ArtifactEntry, joinEntries } from './artifact.ts'
 import {
   commonKeys,
   compiledKeys,
@@ -16,9 +16,7 @@ import { macroIds } from './macro-entry.ts'
 export function testEntry(node: TestNode, context: EntryContext): ArtifactEntry {
   const { definition, config } = node
   const failures = failuresRelation(node, context.manifest.project.target.schemaPrefix)
-  return {
-    ...placeKeys(failures, context),
-    ...commonKeys(node, context),
+  const own = {
     relation_name: config.storeFailures ? relationText(failures, context) : null,
     alias: node.alias,
     checksum: { name: 'none', checksum: '' },
@@ -30,22 +28,27 @@ export function testEntry(node: TestNode, context: EntryContext): ArtifactEntry 
     build_path: null,
     unrendered_config: config.raw,
     language: 'sql',
-    ...referenceKeys(node, context),
-    ...compiledKeys(node, context),
     contract: { enforced: false, alias_types: true, checksum: null },
-    ...(definition.kind === 'generic'
-      ? genericKeys(node, definition, context)
-      : {
-          raw_code: definition.template.text,
-          depends_on: {
-            macros: macroIds(definition.template.macros, context),
-            nodes: node.dependsOn,
-          },
-        }),
   }
+  return joinEntries(
+    placeKeys(failures, context),
+    commonKeys(node, context),
+    referenceKeys(node, context),
+    own,
+    compiledKeys(node, context),
+    definition.kind === 'generic'
+      ? genericKeys(node, definition, context)
+      : singularKeys(node, definition, context),
+  )
 }
 
 type Generic = TestNode['definition'] & { readonly kind: 'generic' }
+type Singular = TestNode['definition'] & { readonly kind: 'singular' }
+
+const singularKeys = (node: TestNode, { template }: Singular, context: EntryContext) => ({
+  raw_code: template.text,
+  depends_on: { macros: macroIds(template.macros, context), nodes: node.dependsOn },
+})
 
 function genericKeys(node: TestNode, definition: Generic, context: EntryContext): ArtifactEntry {
   const attached = context.manifest.nodes.get(definition.attachedTo)

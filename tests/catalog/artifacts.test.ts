@@ -93,8 +93,8 @@ describe('artifacts', () => {
     )
   })
 
-  test('manifestArtifactText() writes 10,000 models and 20,000 tests within seconds', () => {
-    const models = Array.from({ length: 10_000 }, (_, i) =>
+  test('manifestArtifactText() writes 2,000 models and 4,000 tests in a moment', () => {
+    const models = Array.from({ length: 2_000 }, (_, i) =>
       model(`m${i}`, { dependsOn: i === 0 ? [] : [`model.shop.m${i >> 1}`] }),
     )
     const tests = models.flatMap(({ id }) => [
@@ -105,7 +105,7 @@ describe('artifacts', () => {
     const start = performance.now()
     let length = 0
     for (const piece of manifestArtifactText(manifest, options)) length += piece.length
-    expect(length).toBeGreaterThan(30_000_000)
-    expect(performance.now() - start).toBeLessThan(5_000)
+    expect(length).toBeGreaterThan(8_000_000)
+    expect(performance.now() - start).toBeLessThan(2_000)
   })
 })
