@@ -57,7 +57,8 @@ function outputStream(stream: NodeJS.WriteStream): OutputStream {
   return {
     isTerminal: stream.isTTY === true,
     get columns() {
-      return stream.isTTY ? stream.columns : undefined
+      // Some terminals do not know their size and say 0.
+      return (stream.isTTY && stream.columns) || undefined
     },
     write: text => {
       if (!gone) stream.write(text)

@@ -78,11 +78,11 @@ function fitWidths(natural: readonly number[], width: number | undefined): numbe
   if (width === undefined) return widths
   let excess = widths.reduce((sum, each) => sum + each + GAP.length, -GAP.length) - width
   while (excess > 0) {
-    const widest = widths.indexOf(Math.max(...widths))
-    const next = Math.max(NARROWEST, ...widths.filter(each => each < widths[widest]!))
-    const cut = Math.min(excess, widths[widest]! - next || 1)
-    if (widths[widest]! - cut < NARROWEST) break
-    widths[widest]! -= cut
+    const most = Math.max(...widths)
+    if (most <= NARROWEST) break
+    const next = Math.max(NARROWEST, ...widths.filter(each => each < most))
+    const cut = Math.min(excess, most - next)
+    widths[widths.indexOf(most)] = most - cut
     excess -= cut
   }
   return widths

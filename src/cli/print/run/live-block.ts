@@ -24,10 +24,7 @@ export class LiveBlock implements LiveLines {
   constructor(stream: OutputStream, paint: Paint) {
     this.#stream = stream
     this.#paint = paint
-    this.#timer = setInterval(() => {
-      this.clear()
-      this.draw()
-    }, PERIOD)
+    this.#timer = setInterval(() => this.#redraw(), PERIOD)
   }
 
   started(id: string, text: string): void {
@@ -49,19 +46,30 @@ export class LiveBlock implements LiveLines {
   }
 
   clear(): void {
-    if (this.#drawn > 0) this.#stream.write(`\u001b[${this.#drawn}A\u001b[0J`)
+    this.#stream.write(this.#wipe())
     this.#drawn = 0
   }
 
   draw(): void {
-    const lines = this.#lines(performance.now())
-    if (lines.length > 0) this.#stream.write(`${lines.join('\n')}\n`)
-    this.#drawn = lines.length
+    this.#redraw()
   }
 
   close(): void {
     clearInterval(this.#timer)
     this.clear()
+  }
+
+  /** One write, so that the terminal never shows the block half drawn. */
+  #redraw(): void {
+    const lines = this.#lines(performance.now())
+    const text = this.#wipe() + lines.map(line => `${line}\n`).join('')
+    this.#drawn = lines.length
+    if (text !== '') this.#stream.write(text)
+  }
+
+  /** What moves the cursor to the block's start and clears it. */
+  #wipe(): string {
+    return this.#drawn > 0 ? `\u001b[${this.#drawn}A\u001b[0J` : ''
   }
 
   #lines(now: number): string[] {
