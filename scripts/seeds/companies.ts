@@ -9,9 +9,14 @@ import { printedTitle } from './titles.ts'
 const originCount = 300
 const customerCount = 6000
 const linkCount = 9000
+/** The last origins sell to companies of which nothing is known. */
+const obscureOrigins = 25
+const obscureCustomers = 300
 
 interface Customer extends Company {
   readonly industry: Industry
+  /** Found in no table of extraction. */
+  readonly isObscure: boolean
 }
 
 interface Link {
@@ -37,9 +42,12 @@ export function companyTables(): SeedTable[] {
 
 function customerCompanies(): Customer[] {
   const random = randomStream('customers')
-  return inventedCompanies(customerCount, random).map(company => ({
+  return inventedCompanies(customerCount, random).map((company, index) => ({
     ...company,
     industry: random.pick(industries),
+    isObscure:
+      (index >= originCount - obscureOrigins && index < originCount) ||
+      index >= customerCount - obscureCustomers,
   }))
 }
 
@@ -51,19 +59,21 @@ function customerLinks(customers: readonly Customer[]): Link[] {
     focus: industries[rank % industries.length]!,
     weight: 1 / (rank + 8),
   }))
-  const everyone = origins.map(each => [each, each.weight] as const)
+  const weighted = origins.map(each => [each, each.weight] as const)
+  const everyone = weighted.slice(0, -obscureOrigins)
+  const obscure = weighted.slice(-obscureOrigins)
   let caseStudy = 0
   return Array.from({ length: linkCount }, (_, index) => {
     // The first rounds give every customer a vendor and every origin a customer.
     const customer = customers[index] ?? random.pick(customers)
     const focused = everyone.filter(([each]) => each.focus === customer.industry)
-    const { origin, focus } =
-      origins[index] ?? random.weighted(random.chance(0.45) ? focused : everyone)
+    const vendors = customer.isObscure ? obscure : random.chance(0.45) ? focused : everyone
+    const { origin, focus } = origins[index] ?? random.weighted(vendors)
     const itself = random.chance(0.003)
     return {
       id: index + 1,
       origin,
-      customer: itself ? { ...origin, industry: focus } : customer,
+      customer: itself ? { ...origin, industry: focus, isObscure: true } : customer,
       caseStudy: random.chance(0.28) ? ++caseStudy : null,
     }
   })
@@ -131,7 +141,7 @@ function firmographics(customers: readonly Customer[]): SeedTable {
     random.chance(0.8) ? employeeRange(random.pick(bands), random) : null,
     day(random, 2024, 2025),
   ]
-  const known = customers.filter(() => random.chance(0.6))
+  const known = customers.filter(each => !each.isObscure && random.chance(0.6))
   const repeated = known
     .filter(() => random.chance(0.03))
     .map(customer => ({ ...customer, industry: random.pick(industries) }))
@@ -148,7 +158,7 @@ function discovery(customers: readonly Customer[]): SeedTable {
     name: 'extracted.company_discovery',
     columns: ['domain', 'industry', 'updated_at'],
     rows: customers
-      .filter(() => random.chance(0.35))
+      .filter(customer => !customer.isObscure && random.chance(0.35))
       .map(customer => [
         asTyped(customer.domain, random, 0.02),
         random.chance(0.1)

@@ -29,7 +29,8 @@ function differences(files: ReadonlyMap<string, string>): string[] {
     const path = join(folder, name)
     return !existsSync(path) || readFileSync(path, 'utf8') !== text
   })
-  const stray = readdirSync(folder).filter(name => name.endsWith('.csv') && !files.has(name))
+  // A name with a dot backs a source; other CSVs are lookups that people keep by hand.
+  const stray = readdirSync(folder).filter(name => /\..*\.csv$/.test(name) && !files.has(name))
   return [...changed.map(([name]) => name), ...stray]
 }
 

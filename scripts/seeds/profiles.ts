@@ -30,11 +30,11 @@ const kinds: readonly Kind[] = [
   { name: 'Manufacturing', naics: '33', weight: 16, volume: 1.2, priceLevel: 0.9 },
   { name: 'Food & Beverage', naics: '31', weight: 9, volume: 1, priceLevel: 0.86 },
   { name: 'Energy', naics: '21', weight: 6, volume: 1.1, priceLevel: 0.92 },
-  { name: 'Construction', naics: '23', weight: 11, volume: 0.9, priceLevel: 0.82 },
+  { name: 'Construction', naics: '23', weight: 11, volume: 0.9, priceLevel: 0.76 },
   { name: 'Professional Services', naics: '54', weight: 9, volume: 0.8, priceLevel: 0.88 },
-  { name: 'Retail', naics: '44', weight: 18, volume: 0.9, priceLevel: 0.68 },
-  { name: 'Education', naics: '61', weight: 7, volume: 0.6, priceLevel: 0.74 },
-  { name: 'Public Sector', naics: '92', weight: 5, volume: 0.7, priceLevel: 0.8 },
+  { name: 'Retail', naics: '44', weight: 18, volume: 1.1, priceLevel: 0.58 },
+  { name: 'Education', naics: '61', weight: 7, volume: 0.6, priceLevel: 0.64 },
+  { name: 'Public Sector', naics: '92', weight: 5, volume: 0.7, priceLevel: 0.72 },
 ]
 
 /** state, city, country, weight, effect on volume. */

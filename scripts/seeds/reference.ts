@@ -46,7 +46,7 @@ function rfmSegments(): SeedTable {
     ['steady', '1-5', '1-5', '1-5'],
   ]
   return {
-    name: 'reference.rfm_segments',
+    name: 'rfm_segments',
     columns: ['priority', 'segment', 'r_from', 'r_to', 'f_from', 'f_to', 'm_from', 'm_to'],
     rows: rules.map(([segment, ...ranges], index) => [
       index + 1,

@@ -53,7 +53,7 @@ function salesCustomers(): Customer[] {
       profile,
       // One customer of eight never orders.
       weight: random.chance(0.125) ? 0 : profile.volume * growth(spread),
-      priceLevel: profile.priceLevel + 0.07 * random.normal(),
+      priceLevel: profile.priceLevel + 0.09 * random.normal(),
       firstDay: random.between(0, historyDays - 60),
     }
   })

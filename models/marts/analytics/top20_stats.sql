@@ -34,7 +34,7 @@ margins as (
         , sum(ranking_margin) as total_margin
         , sum(greatest(ranking_margin, 0)) as positive_margin
         , count(*) filter (where ranking_margin < 0) as loss_makers
-        , coalesce(sum(ranking_margin) filter (where ranking_margin < 0), 0) as loss_makers_margin
+        , sum(least(ranking_margin, 0)) as loss_makers_margin
         , max(cumulative_margin) as peak_margin
         , avg(ranking_margin) filter (where is_top_20) as top20_avg_margin
         , avg(ranking_margin) filter (where not is_top_20) as others_avg_margin

@@ -3,5 +3,5 @@ select
     nullif(btrim(product_id), '') as product_id
     , nullif(btrim(product_pattern), '') as product_pattern
     , {{clean_text "reason"}} as reason
-from {{ref "excluded_products"}}
+from {{source "reference" "excluded_products"}}
 where coalesce(nullif(btrim(product_id), ''), nullif(btrim(product_pattern), '')) is not null
