@@ -2,7 +2,7 @@
 import type { TestNode } from '../compile/manifest.ts'
 import { type ModelError, modelError } from '../errors/model-error.ts'
 import { nearest } from '../util/nearest.ts'
-import type { Scalar, Value } from '../util/value.ts'
+import { describeValue, type Scalar, type Value } from '../util/value.ts'
 
 /** Typed access to the arguments of one test. */
 export interface ArgumentReader {
@@ -32,7 +32,7 @@ export function argumentsOf(test: GenericTest): ArgumentReader {
   const context = { place: test.place, node: test.id }
   const found = (name: string): Value | undefined => declaration.arguments[name]
   const wrong = (argument: string, expected: string): ModelError => {
-    const written = JSON.stringify(found(argument))
+    const written = describeValue(found(argument))
     return modelError('M3103', { test: test.name, argument, expected, found: written }, context)
   }
   const required = (name: string): Value => {

@@ -15,10 +15,10 @@ export const checkErrors = {
     hint: f => `Add \`${f.argument}:\` below the test, flat or under \`arguments:\`.`,
     help: 'Some built-in tests cannot run without an argument: `accepted_values` needs `values`, `relationships` needs `to` and `field`. Arguments stand below the name of the test, flat or under `arguments:`.',
   }),
-  M3103: define<{ test: string; argument: string; expected: string; found: string | undefined }>({
+  M3103: define<{ test: string; argument: string; expected: string; found: string }>({
     title: 'An argument of a test is of the wrong kind',
     message: f =>
-      `Argument \`${f.argument}\` of test ${f.test} is ${f.found ?? 'absent'}; expected ${f.expected}.`,
+      `Argument \`${f.argument}\` of test ${f.test} is ${f.found}; expected ${f.expected}.`,
     help: 'An argument of a built-in test has another form than the test can use: a text where a list is expected, a name that is no model, seed or source. The message says what was found and what is expected.',
   }),
   M3104: define<{
