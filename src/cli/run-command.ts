@@ -23,7 +23,7 @@ export async function executeRun(
   const selection = readSelection(context.flags)
   const { ids, unmatched } = workspace.select(selection)
   warnUnmatched(context, workspace, unmatched)
-  if (ids.length === 0) return nothingSelected(context, command, selection)
+  if (ids.length === 0) return nothingSelected(context, workspace, { command, selection })
   await sayTarget(context, workspace)
   const dryRun = context.flags.on('dry-run')
   if (options.asks && !dryRun && !(await confirmProtected(context, workspace.manifest, command))) {
@@ -35,15 +35,22 @@ export async function executeRun(
   return showOutcome(context, workspace, outcome)
 }
 
-function nothingSelected(
-  { printer, flags }: CommandContext,
-  command: RunCommand,
-  selection: SelectionRequest,
-): ExitCode {
+async function nothingSelected(
+  { printer, flags, now }: CommandContext,
+  { manifest }: Workspace,
+  { command, selection }: Pick<RunOptions, 'command' | 'selection'>,
+): Promise<ExitCode> {
   const chosen = selection.select.length > 0 || selection.selector !== undefined
   const why = chosen ? 'the selection is empty' : `the project has nothing to ${command}`
   printer.say(`Nothing to do: ${why}.`)
-  if (flags.text('output') === 'json') printer.writeJson([])
+  if (flags.text('output') !== 'json') return EXIT.ok
+  if (flags.on('dry-run')) printer.writeJson([])
+  else {
+    const { runResultsArtifact } = await import('../catalog/run-results-artifact.ts')
+    const at = now().toISOString()
+    const run = { runId: '', command, startedAt: at, endedAt: at, results: [], held: [] }
+    printer.writeJson(runResultsArtifact(run, manifest, { database: '' }))
+  }
   return EXIT.ok
 }
 

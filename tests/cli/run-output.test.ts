@@ -86,6 +86,8 @@ describe('model build', () => {
     expect(out).toBe(
       'Warning: Nothing matches "ordres". Did you mean "orders"?\nNothing to do: the selection is empty.\n',
     )
+    const json = await inShop(['build', '-s', 'ordres', '--output', 'json'])
+    expect(JSON.parse(json.out)).toMatchObject({ results: [], args: { which: 'build' } })
   })
 
   test('build needs --yes for a protected target where nobody can be asked', async () => {
