@@ -15,8 +15,8 @@ export function mustacheEnd(text: string, start: number): number {
   return after(text, start + 2, text[start + 2] === '{' ? TRIPLE_END : DOUBLE_END)
 }
 
-// What is quoted inside a mustache is taken whole, so that `}}` in it ends nothing.
-const QUOTED = String.raw`"(?:\\"|[^"])*"|'(?:\\'|[^'])*'|\[[^\]]*\]`
+// What is quoted inside a mustache is taken whole, so that `}}` in it ends nothing; an open quote takes all the rest.
+const QUOTED = String.raw`"(?:\\"|[^"])*(?:"|$)|'(?:\\'|[^'])*(?:'|$)|\[[^\]]*(?:\]|$)`
 const DOUBLE_END = new RegExp(String.raw`${QUOTED}|(\}\})`, 'g')
 const TRIPLE_END = new RegExp(String.raw`${QUOTED}|(\}~?\}\})`, 'g')
 
@@ -31,12 +31,13 @@ function after(text: string, start: number, pattern: RegExp): number {
 
 /** `{{{{raw}}}} ... {{{{/raw}}}}`, with the raw blocks inside it. */
 function rawBlockEnd(text: string, start: number): number {
-  const edge = /\{\{\{\{(\/)?[^}]*\}\}\}\}/g
-  edge.lastIndex = start
   let depth = 0
-  for (let match = edge.exec(text); match; match = edge.exec(text)) {
-    depth += match[1] ? -1 : 1
-    if (depth === 0) return edge.lastIndex
+  for (let at = start; at >= 0; ) {
+    depth += text[at + 4] === '/' ? -1 : 1
+    const end = text.indexOf('}}}}', at)
+    if (end < 0) break
+    if (depth === 0) return end + 4
+    at = text.indexOf('{{{{', end + 4)
   }
   return text.length
 }
