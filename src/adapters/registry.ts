@@ -8,6 +8,10 @@ const FACTORIES: readonly AdapterFactory[] = [
     name: 'pglite',
     open: async settings => (await import('./pglite/adapter.ts')).openPglite(settings),
   },
+  {
+    name: 'postgres',
+    open: async settings => (await import('./postgres/adapter.ts')).openPostgres(settings),
+  },
 ]
 
 /** The names that a target may give as its adapter. */

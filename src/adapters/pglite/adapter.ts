@@ -18,7 +18,7 @@ import type {
   Session,
   StatementOptions,
 } from '../adapter.ts'
-import { DatabaseError } from '../database-error.ts'
+import { commit, rollBack } from '../postgres/commit.ts'
 import { POSTGRES_DIALECT } from '../postgres/dialect.ts'
 import { introspect } from '../postgres/introspection.ts'
 import { dropReplaced, publish } from '../postgres/publish.ts'
@@ -219,27 +219,5 @@ class PgliteAdapter implements Adapter {
     } finally {
       done()
     }
-  }
-}
-
-/** Postgres answers `commit` with ROLLBACK when a statement had failed and the failure was swallowed. */
-async function commit(session: EngineSession): Promise<void> {
-  const { command } = await session.query('commit')
-  if (command === 'COMMIT') return
-  throw new DatabaseError('the transaction was rolled back, because a statement in it had failed', {
-    code: '25P02',
-    detail: undefined,
-    hint: undefined,
-    offset: undefined,
-    sql: 'commit',
-  })
-}
-
-/** Keeps the error that was the cause; the session may be gone, and its transaction with it. */
-async function rollBack(session: EngineSession, cause: unknown): Promise<void> {
-  try {
-    await session.execute('rollback')
-  } catch (error) {
-    if (cause instanceof Error && cause.cause === undefined) cause.cause = error
   }
 }

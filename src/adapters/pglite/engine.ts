@@ -177,30 +177,3 @@ function workerFile(): URL {
   if (!existsSync(file)) throw modelError('M2006', { file: fileURLToPath(file) })
   return file
 }
-
-/** Ends what runs when the signal fires or the time is over; used around one request. */
-export async function withLimits<T>(
-  work: Promise<T>,
-  limits: { readonly signal?: AbortSignal; readonly timeout?: number },
-  kill: (reason: Error) => Promise<void>,
-): Promise<T> {
-  const { signal, timeout } = limits
-  if (!signal && timeout === undefined) return await work
-  let ended: Promise<void> | undefined
-  const end = (reason: string): void => {
-    ended ??= kill(new CancelledError(reason))
-  }
-  const cancel = (): void => end('the statement was cancelled')
-  const timer =
-    timeout === undefined
-      ? undefined
-      : setTimeout(() => end(`the statement ran longer than ${timeout} ms`), timeout)
-  signal?.addEventListener('abort', cancel, { once: true })
-  try {
-    return await work
-  } finally {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', cancel)
-    await ended
-  }
-}

@@ -1,10 +1,12 @@
 /** Statements on the engine's one session, as the adapter's interface has them. */
-import { printRelation, quoteIdentifier, quoteLiteral } from '../../sql/relation.ts'
 import type { CopyRequest, QueryResult, Session, StatementOptions } from '../adapter.ts'
 import { CancelledError } from '../database-error.ts'
+import { withLimits } from '../limits.ts'
 import { databaseError } from '../postgres/complaint.ts'
+import { copyStatement } from '../postgres/dialect.ts'
+import { rowObjects } from '../postgres/results.ts'
 import { encodeValue } from '../postgres/types.ts'
-import { type Engine, EngineRefusal, withLimits } from './engine.ts'
+import { type Engine, EngineRefusal } from './engine.ts'
 import type { WorkerRequest, WorkerResult } from './protocol.ts'
 
 /** Sends statements in order. Bound to a generation, it ends with the thread that it began on. */
@@ -34,7 +36,7 @@ export class EngineSession implements Session {
   ): Promise<QueryResult<Row>> {
     const request = { kind: 'query', sql: prefix + sql, values: values.map(encodeValue) } as const
     const { columns, rows, rowCount, command } = await this.#send(request, options, { sql, prefix })
-    return { columns, rows: rows.map(row => rowObject<Row>(columns, row)), rowCount, command }
+    return { columns, rows: rowObjects<Row>(columns, rows), rowCount, command }
   }
 
   async execute(sql: string, options: StatementOptions = {}): Promise<void> {
@@ -45,9 +47,7 @@ export class EngineSession implements Session {
     request: CopyRequest,
     options: StatementOptions = {},
   ): Promise<{ readonly rows: number }> {
-    const columns = request.columns.map(quoteIdentifier).join(', ')
-    const format = `format csv, header true, delimiter ${quoteLiteral(request.delimiter)}`
-    const sql = `copy ${printRelation(request.relation)} (${columns}) from %file% with (${format})`
+    const sql = copyStatement(request, '%file%')
     const copy = { kind: 'copy', sql, file: request.file } as const
     const { rowCount } = await this.#send(copy, options, { sql, prefix: '' })
     return { rows: rowCount ?? 0 }
@@ -68,10 +68,4 @@ export class EngineSession implements Session {
       throw error
     }
   }
-}
-
-function rowObject<Row>(columns: WorkerResult['columns'], values: readonly unknown[]): Row {
-  const row: Record<string, unknown> = {}
-  for (let at = 0; at < columns.length; at++) row[columns[at]!.name] = values[at]
-  return row as Row
 }

@@ -4,7 +4,8 @@
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
-import { BUILT_IN_TYPES, RESULT_PARSERS } from '../postgres/types.ts'
+import { columnNamer, TYPE_NAME_SQL } from '../postgres/results.ts'
+import { RESULT_PARSERS } from '../postgres/types.ts'
 import { removeOrphanFiles } from './orphans.ts'
 import type {
   EngineComplaint,
@@ -19,6 +20,8 @@ const port = parentPort!
 const settings = workerData as WorkerSettings
 /** The last lines that Postgres logged, for the message when it does not start. */
 const log: string[] = []
+
+let nameColumns: ReturnType<typeof columnNamer> | undefined
 
 const engine = await open().catch((error: unknown) => {
   reply({ kind: 'not opened', message: String(error), log: log.join('\n') })
@@ -92,24 +95,13 @@ async function query(
   values: readonly (string | null)[],
 ): Promise<WorkerResult> {
   const result = await database.query<unknown[]>(sql, [...values], { rowMode: 'array' })
-  const columns = []
-  for (const field of result.fields) {
-    columns.push({ name: field.name, type: await nameOfType(database, field.dataTypeID) })
-  }
-  const { command = '', rowCount = null } = result
-  return { columns, rows: result.rows, rowCount, command }
+  const { rows, command = '', rowCount = null } = result
+  nameColumns ??= columnNamer(type => askTypeName(database, type))
+  return { columns: await nameColumns(result.fields), rows, rowCount, command }
 }
 
-const namesOfTypes = new Map<number, string>()
-
-async function nameOfType(database: PGlite, type: number): Promise<string> {
-  const known = BUILT_IN_TYPES[type] ?? namesOfTypes.get(type)
-  if (known) return known
-  const { rows } = await database.query<{ name: string }>(
-    'select format_type($1::oid, null) as name',
-    [String(type)],
-  )
-  namesOfTypes.set(type, rows[0]!.name)
+async function askTypeName(database: PGlite, type: number): Promise<string> {
+  const { rows } = await database.query<{ name: string }>(TYPE_NAME_SQL, [String(type)])
   return rows[0]!.name
 }
 

@@ -1,6 +1,11 @@
 /** Postgres' SQL text for the things that are done to relations. Pure; no driver, no connection. */
-import { printRelation, quoteIdentifier, type RelationName } from '../../sql/relation.ts'
-import type { Dialect } from '../adapter.ts'
+import {
+  printRelation,
+  quoteIdentifier,
+  quoteLiteral,
+  type RelationName,
+} from '../../sql/relation.ts'
+import type { CopyRequest, Dialect } from '../adapter.ts'
 import { changeCounter } from './change-counter.ts'
 import { typeName } from './types.ts'
 
@@ -80,4 +85,11 @@ function createIndex(
   const unique = index.unique ? 'unique ' : ''
   const columns = index.columns.map(quoteIdentifier).join(', ')
   return `create ${unique}index on ${printRelation(relation)} (${columns})`
+}
+
+/** The bulk load of a file; `source` is what the driver reads from. A byte order mark goes with the heading. */
+export function copyStatement(request: CopyRequest, source: string): string {
+  const columns = request.columns.map(quoteIdentifier).join(', ')
+  const format = `format csv, header true, delimiter ${quoteLiteral(request.delimiter)}`
+  return `copy ${printRelation(request.relation)} (${columns}) from ${source} with (${format})`
 }

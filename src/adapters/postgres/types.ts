@@ -65,6 +65,51 @@ export const RESULT_PARSERS: Readonly<Record<number, Parse>> = {
   3802: text => JSON.parse(text) as unknown,
 }
 
+/** Element types of the built-in arrays. */
+const ELEMENTS: Readonly<Record<number, number>> = {
+  1000: 16,
+  1001: 17,
+  1005: 21,
+  1007: 23,
+  1009: 25,
+  1015: 1043,
+  1016: 20,
+  1021: 700,
+  1022: 701,
+  1028: 26,
+  1115: 1114,
+  1182: 1082,
+  1185: 1184,
+  1231: 1700,
+  199: 114,
+  2951: 2950,
+  3807: 3802,
+}
+
+/** The rule for a type, arrays included, for drivers that know none of their own. */
+export function resultParser(type: number): Parse {
+  const element = ELEMENTS[type]
+  if (element === undefined) return RESULT_PARSERS[type] ?? asIs
+  const parse = RESULT_PARSERS[element] ?? asIs
+  return text => parseArray(text, parse)
+}
+
+/** One token of an array's text: a brace, a quoted element, a bare one, or a comma. */
+const ARRAY_TOKEN = /[{},]|"((?:[^"\\]|\\.)*)"|[^{},"]+/gs
+
+/** `{1,NULL,{2}}` as nested arrays. */
+function parseArray(text: string, parse: Parse): unknown[] {
+  const open: unknown[][] = [[]]
+  // Bounds other than 1 are written before the array: `[0:1]={a,b}`.
+  for (const [token, quoted] of text.slice(text.indexOf('{')).matchAll(ARRAY_TOKEN)) {
+    if (token === '{') open.push([])
+    else if (token === '}') open.at(-2)!.push(open.pop())
+    else if (quoted !== undefined) open.at(-1)!.push(parse(quoted.replace(/\\(.)/gs, '$1')))
+    else if (token !== ',') open.at(-1)!.push(token === 'NULL' ? null : parse(token))
+  }
+  return open[0]![0] as unknown[]
+}
+
 function asIs(text: string): string {
   return text
 }

@@ -76,6 +76,18 @@ export const adapterErrors = {
     hint: () => 'Shorten the schema or the schema_prefix of the target.',
     help: 'PostgreSQL cuts names at 63 bytes. Relations are built in a schema with `__stage` appended, so a schema name may have 56 bytes.',
   }),
+  M2011: define<{ host: string; database: string; reason: string }>({
+    title: 'No connection to the database',
+    message: f => `No connection to the database ${f.database} at ${f.host}: ${f.reason}`,
+    hint: () => 'Check the target in project.yml, and whether the server runs and lets you in.',
+    help: 'The server could not be reached, or refused the user, the password or the database. The reason is what the server or the network said.',
+  }),
+  M2012: define<{ host: string; reason: string }>({
+    title: 'Connection lost',
+    message: f => `The connection to ${f.host} was lost: ${f.reason}`,
+    hint: () => 'What was not committed is rolled back. Run again.',
+    help: 'The connection broke in the middle of a statement: the server was stopped, the network failed, or an administrator ended the session.',
+  }),
   M2101: define<{ relation: string; blockers: string; seconds: number }>({
     title: 'Publication could not lock its relations',
     message: f =>

@@ -1,0 +1,104 @@
+/** Statements on one connection of a PostgreSQL server. Knows the driver by its types alone. */
+import { createReadStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import type { PoolClient, QueryArrayResult } from 'pg'
+import { modelError } from '../../errors/model-error.ts'
+import type { CopyRequest, QueryResult, Session, StatementOptions } from '../adapter.ts'
+import { CancelledError } from '../database-error.ts'
+import { withLimits } from '../limits.ts'
+import { type Complaint, databaseError } from './complaint.ts'
+import { copyStatement } from './dialect.ts'
+import { columnNamer, rowObjects, TYPE_NAME_SQL } from './results.ts'
+import { encodeValue } from './types.ts'
+
+export interface ConnectionHost {
+  readonly host: string
+  /** Cancels what the server process with this id does. */
+  cancel(processId: number): Promise<void>
+}
+
+/** One connection, in or outside of a transaction. */
+export class ConnectionSession implements Session {
+  readonly #client: PoolClient
+  readonly #host: ConnectionHost
+  readonly #nameColumns: ReturnType<typeof columnNamer>
+
+  constructor(client: PoolClient, host: ConnectionHost) {
+    this.#client = client
+    this.#host = host
+    this.#nameColumns = columnNamer(async type => {
+      const { rows } = await client.query<{ name: string }>(TYPE_NAME_SQL, [type])
+      return rows[0]!.name
+    })
+  }
+
+  async query<Row = Record<string, unknown>>(
+    sql: string,
+    values: readonly unknown[] = [],
+    options: StatementOptions = {},
+  ): Promise<QueryResult<Row>> {
+    return await this.queryAfter('', sql, values, options)
+  }
+
+  /** A query with something of ours before it, which errors do not show. */
+  async queryAfter<Row = Record<string, unknown>>(
+    prefix: string,
+    sql: string,
+    values: readonly unknown[],
+    options: StatementOptions,
+  ): Promise<QueryResult<Row>> {
+    const query = { text: prefix + sql, values: values.map(encodeValue), rowMode: 'array' } as const
+    const send = (): Promise<QueryArrayResult> => this.#client.query(query)
+    const { rows, fields, rowCount, command } = await this.#send(send, options, { sql, prefix })
+    const columns = await this.#nameColumns(fields)
+    return { columns, rows: rowObjects<Row>(columns, rows), rowCount, command }
+  }
+
+  async execute(sql: string, options: StatementOptions = {}): Promise<void> {
+    await this.#send(() => this.#client.query(sql), options, { sql, prefix: '' })
+  }
+
+  async copyIn(
+    request: CopyRequest,
+    options: StatementOptions = {},
+  ): Promise<{ readonly rows: number }> {
+    const { from } = await import('pg-copy-streams')
+    const sql = copyStatement(request, 'stdin')
+    const copy = async (): Promise<number> => {
+      const sink = this.#client.query(from(sql))
+      await pipeline(createReadStream(request.file), sink)
+      return sink.rowCount
+    }
+    return { rows: await this.#send(copy, options, { sql, prefix: '' }) }
+  }
+
+  async #send<T>(
+    send: () => Promise<T>,
+    options: StatementOptions,
+    text: { readonly sql: string; readonly prefix: string },
+  ): Promise<T> {
+    if (options.signal?.aborted) throw new CancelledError('cancelled before it started')
+    let cancelled: CancelledError | undefined
+    try {
+      return await withLimits(send(), options, async reason => {
+        cancelled = reason
+        await this.#host.cancel(processId(this.#client))
+      })
+    } catch (error) {
+      if (cancelled) throw cancelled
+      const complaint = error as Complaint & Error
+      // What the server says has a SQLSTATE of five characters; what the network says has not.
+      if (complaint.code?.length === 5) throw databaseError(complaint, text.sql, text.prefix)
+      throw modelError(
+        'M2012',
+        { host: this.#host.host, reason: complaint.message },
+        { cause: error },
+      )
+    }
+  }
+}
+
+/** The driver has it and its types do not say so. */
+function processId(client: PoolClient): number {
+  return (client as PoolClient & { readonly processID: number }).processID
+}
