@@ -63,7 +63,7 @@ export interface CommandContext {
   readonly now: () => Date
   /** All commands, for completion. */
   readonly commands: readonly CommandEntry[]
-  /** The command line as typed, without secrets. */
+  /** The command line as typed; not masked. */
   readonly invocation: string
   /** Opens the project that the flags name; closed when the command ends. */
   openProject(): Promise<Workspace>

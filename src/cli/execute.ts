@@ -35,14 +35,15 @@ export async function execute(
     now,
   })
   const interrupts = listenForInterrupts(options.terminal, printer)
-  const project = projectHolder(parsed, printer, options)
+  const invocation = ['model', ...options.words].join(' ')
+  const project = projectHolder(parsed, printer, { ...options, invocation })
   try {
     return await definition.run({
       ...parsed,
       terminal: options.terminal,
       printer,
       now,
-      invocation: printer.mask(['model', ...options.words].join(' ')),
+      invocation,
       commands: options.commands,
       openProject: project.open,
       openedRoot: () => project.root,
@@ -57,7 +58,11 @@ export async function execute(
 }
 
 /** Opens the project when a command asks for it, and closes it when the command is done. */
-function projectHolder(parsed: ParsedArguments, printer: Printer, options: ExecuteOptions) {
+function projectHolder(
+  parsed: ParsedArguments,
+  printer: Printer,
+  options: ExecuteOptions & { readonly invocation: string },
+) {
   let opened: Workspace | undefined
   let root: string | undefined
   return {
@@ -65,7 +70,7 @@ function projectHolder(parsed: ParsedArguments, printer: Printer, options: Execu
       return root
     },
     open: async () => {
-      const { terminal } = options
+      const { terminal, invocation } = options
       root = findProject(resolve(terminal.cwd, parsed.flags.text('project-dir') ?? '.'))
       const open = options.open ?? (await import('../workspace.ts')).openWorkspace
       opened = await openProject({
@@ -74,6 +79,7 @@ function projectHolder(parsed: ParsedArguments, printer: Printer, options: Execu
         flags: parsed.flags,
         open,
         projectDir: root,
+        invocation,
       })
       return opened
     },

@@ -14,6 +14,8 @@ export interface OpenRequest {
   readonly flags: FlagValues
   readonly open: OpenWorkspace
   readonly projectDir: string
+  /** The command line, for those who wait for this process. */
+  readonly invocation: string
 }
 
 /** Opens the project; its secrets are hidden from then on, also when it cannot be opened. */
@@ -36,6 +38,8 @@ async function workspaceOptions(request: OpenRequest): Promise<WorkspaceOptions>
   return {
     projectDir,
     env: terminal.env,
+    pid: terminal.pid,
+    command: request.invocation,
     wait: readWait(flags),
     onWait: holder => printer.say(`Waiting for ${holder} ...`),
     onSecrets: secrets => printer.hide(secrets),

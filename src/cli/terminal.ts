@@ -17,6 +17,8 @@ export interface Terminal {
   readonly promptOutput: NodeJS.WritableStream
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
+  /** Of this process: told to others who wait for it. */
+  readonly pid: number
   /** Calls `listener` at Ctrl-C or a polite request to end; returns how to stop listening. */
   onInterrupt(listener: () => void): () => void
   /** Ends the process at once. */
@@ -35,6 +37,7 @@ export function processTerminal(): Terminal {
     promptOutput: process.stderr,
     env: process.env,
     cwd: process.cwd(),
+    pid: process.pid,
     onInterrupt: listener => {
       process.on('SIGINT', listener)
       process.on('SIGTERM', listener)

@@ -44,6 +44,7 @@ export async function play(words: readonly string[], options: PlayOptions = {}):
     promptOutput: process.stderr,
     env: options.env ?? {},
     cwd: options.cwd ?? '/shop',
+    pid: 1,
     onInterrupt: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)

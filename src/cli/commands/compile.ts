@@ -43,29 +43,31 @@ export const command: CommandDefinition = {
     }
     const workspace = await context.openProject()
     if (inline !== undefined) {
-      const sql = workspace.compileInline(inline).text
+      const sql = (await workspace.compileInline(inline)).text
       if (flags.text('output') === 'json') printer.writeJson([{ compiled_code: sql }])
       else printer.write(sql.trimEnd())
       return EXIT.ok
     }
     const { ids, unmatched } = workspace.select(request)
     warnUnmatched(context, workspace, unmatched)
-    const chosen = chooseCompiled(workspace, ids, request.select)
+    const chosen = await chooseCompiled(workspace, ids, request.select)
     return printCompiled(context, workspace, chosen)
   },
 }
 
 /** Models and tests; a single name means the model alone, without the tests that ride along. */
-function chooseCompiled(
+async function chooseCompiled(
   workspace: Workspace,
   ids: readonly string[],
   select: readonly string[],
-): Compiled[] {
+): Promise<Compiled[]> {
   const nodes = ids.map(id => workspace.manifest.nodes.get(id)!)
   const compiled = nodes.filter(({ kind }) => kind === 'model' || kind === 'test')
   const models = compiled.filter(({ kind }) => kind === 'model')
   const wanted = select.length > 0 && models.length === 1 ? models : compiled
-  return wanted.map(node => ({ node, sql: workspace.compile(node.id).text }))
+  return Promise.all(
+    wanted.map(async node => ({ node, sql: (await workspace.compile(node.id)).text })),
+  )
 }
 
 async function printCompiled(

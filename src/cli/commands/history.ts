@@ -1,7 +1,7 @@
 /** `model history`: past runs, the results of one, or those of a node. */
 import { modelError } from '../../errors/model-error.ts'
 import { nearest } from '../../util/nearest.ts'
-import type { ResultRecord, Workspace } from '../../workspace.ts'
+import type { PastResult, Workspace } from '../../workspace.ts'
 import type { CommandContext, CommandDefinition } from '../command.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { OUTPUT_FLAGS, outputFlag, PROJECT_FLAGS } from '../flags.ts'
@@ -78,23 +78,39 @@ async function listRuns(context: CommandContext, workspace: Workspace): Promise<
 function listResults(
   context: CommandContext,
   workspace: Workspace,
-  records: readonly ResultRecord[],
+  records: readonly PastResult[],
 ): ExitCode {
   if (context.flags.text('output') === 'json') {
-    context.printer.writeJson(records)
+    context.printer.writeJson(records.map(resultObject))
     return EXIT.ok
   }
   const rows = records.map(record => [
-    displayNode(workspace.manifest, record.unique_id),
+    displayNode(workspace.manifest, record.node),
     record.status,
-    formatTime(record.started_at),
+    formatTime(record.startedAt),
     formatDuration(record.seconds * 1000),
     record.rows ?? '-',
     record.message,
-    record.run_id,
+    record.runId,
   ])
   const columns = ['node', 'status', 'started', 'took', 'rows', 'message', 'run'].map(heading)
   return writeTable(context, columns, rows)
+}
+
+/** A result with the keys of run_results, and those of the ledger besides. */
+function resultObject(record: PastResult): Record<string, unknown> {
+  return {
+    run_id: record.runId,
+    unique_id: record.node,
+    status: record.status,
+    started_at: record.startedAt,
+    ended_at: record.endedAt,
+    execution_time: record.seconds,
+    rows: record.rows,
+    failures: record.failures,
+    message: record.message,
+    checks: record.checks,
+  }
 }
 
 function heading(name: string): TableColumn {
