@@ -1,7 +1,9 @@
-/** Reads the arguments of a test as they came from YAML: the right kind, or a coded error at the test's place. */
+/**
+ * Reads the arguments of a test as they came from YAML: the right kind, or a coded error at the test's place. Their names
+ * were checked by compile/.
+ */
 import type { TestNode } from '../compile/manifest.ts'
 import { type ModelError, modelError } from '../errors/model-error.ts'
-import { nearest } from '../util/nearest.ts'
 import { describeValue, type Scalar, type Value } from '../util/value.ts'
 
 /** Typed access to the arguments of one test. */
@@ -69,15 +71,6 @@ export function argumentsOf(test: GenericTest): ArgumentReader {
       return id
     },
     wrong,
-  }
-}
-
-/** Refuses arguments that the test does not know. */
-export function refuseUnknownArguments(test: GenericTest, known: readonly string[]): void {
-  for (const argument of Object.keys(test.definition.declaration.arguments)) {
-    if (known.includes(argument)) continue
-    const fields = { test: test.definition.test, argument, known, near: nearest(argument, known) }
-    throw modelError('M3104', fields, { place: test.place, node: test.id })
   }
 }
 

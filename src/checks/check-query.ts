@@ -1,21 +1,21 @@
 /** A test node becomes the SQL that lists its failing rows and, where one scan can count them, an expression for it. */
 import type { TestNode } from '../compile/manifest.ts'
-import { modelError } from '../errors/model-error.ts'
 import { quoteIdentifier } from '../sql/relation.ts'
 import { withoutTrailingSemicolon } from '../sql/statement.ts'
-import { nearest } from '../util/nearest.ts'
-import { argumentsOf, refuseUnknownArguments } from './arguments.ts'
+import { argumentsOf } from './arguments.ts'
 import { BUILT_IN_TESTS } from './built-in/all.ts'
-import { type BuiltInTest, parenthesize, type TestCall, whereClause } from './built-in/test-call.ts'
+import { parenthesize, type TestCall, whereClause } from './built-in/test-call.ts'
 import type { CheckContext, CheckQuery } from './types.ts'
+import { requireConditions } from './verdict.ts'
 
 type GenericTest = TestNode & { readonly definition: { readonly kind: 'generic' } }
 
 /**
  * The check of a test node.
- * @throws ModelError M3102-M3106 at the test's place when its arguments do not fit.
+ * @throws ModelError at the test's place: M3101 for its conditions, M3102 and M3103 for its arguments.
  */
 export function checkQuery(test: TestNode, context: CheckContext): CheckQuery {
+  requireConditions(test)
   const where = test.config.where === undefined ? undefined : context.renderText(test.config.where)
   if (!isGeneric(test)) return singular(test, { context, where })
   return test.definition.builtIn
@@ -31,8 +31,9 @@ interface Given {
 const isGeneric = (test: TestNode): test is GenericTest => test.definition.kind === 'generic'
 
 function builtIn(test: GenericTest, { context, where }: Given): CheckQuery {
-  const definition = find(test)
-  const call = callOf(test, definition, { context, where })
+  const definition = BUILT_IN_TESTS.get(test.definition.test)
+  if (definition === undefined) throw new Error(`no built-in test ${test.definition.test}`)
+  const call = callOf(test, { context, where })
   const { rows, count } = definition.parts(call)
   const query = finish(test, rows)
   if (count === undefined) return query
@@ -42,37 +43,14 @@ function builtIn(test: GenericTest, { context, where }: Given): CheckQuery {
   }
 }
 
-function find(test: GenericTest): BuiltInTest {
-  const name = test.definition.test
-  const found = BUILT_IN_TESTS.get(name)
-  if (found !== undefined) return found
-  const known = [...BUILT_IN_TESTS.keys()]
-  const context = { place: test.place, node: test.id }
-  throw modelError('M3106', { test: name, known, near: nearest(name, known) }, context)
-}
-
-/** On the model itself the column of a column test may be given as `column_name`, as in dbt. */
-function callOf(test: GenericTest, definition: BuiltInTest, { context, where }: Given): TestCall {
-  const { attachedTo } = test.definition
-  refuseUnknownArguments(
-    test,
-    definition.column === 'none' ? definition.arguments : [...definition.arguments, 'column_name'],
-  )
-  const given = argumentsOf(test)
-  const column =
-    test.definition.column ?? (given.has('column_name') ? given.text('column_name') : undefined)
-  if (column === undefined && definition.column === 'required')
-    throw modelError(
-      'M3105',
-      { test: definition.name, node: leafName(attachedTo) },
-      { place: test.place, node: test.id },
-    )
+function callOf(test: GenericTest, { context, where }: Given): TestCall {
+  const { attachedTo, column } = test.definition
   return {
     from: `${context.relation(attachedTo)} as ${quoteIdentifier(leafName(attachedTo))}`,
     where,
     column: column === undefined ? '' : quoteIdentifier(column),
     columns: context.columnsOf?.(attachedTo),
-    arguments: given,
+    arguments: argumentsOf(test),
     context,
   }
 }

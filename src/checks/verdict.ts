@@ -29,7 +29,7 @@ export function parseCondition(text: string): ((count: number) => boolean) | und
  */
 export function verdict(
   failures: number,
-  test: Pick<TestNode, 'name' | 'id' | 'place' | 'config'>,
+  test: Judged,
   options: { readonly warnError?: boolean } = {},
 ): Verdict {
   const isError = test.config.severity === 'error' && holds(failures, test, 'error_if')
@@ -43,14 +43,21 @@ export function decidingCondition(status: Verdict['status'], config: TestConfig)
   return status === 'fail' && config.severity === 'error' ? config.errorIf : config.warnIf
 }
 
-function holds(
-  failures: number,
-  test: Pick<TestNode, 'name' | 'id' | 'place' | 'config'>,
-  key: 'warn_if' | 'error_if',
-): boolean {
+type Judged = Pick<TestNode, 'name' | 'id' | 'place' | 'config'>
+
+/** @throws ModelError M3101 when warn_if or error_if is not understood. */
+export function requireConditions(test: Judged): void {
+  conditionOf(test, 'warn_if')
+  conditionOf(test, 'error_if')
+}
+
+const holds = (failures: number, test: Judged, key: 'warn_if' | 'error_if'): boolean =>
+  conditionOf(test, key)(failures)
+
+function conditionOf(test: Judged, key: 'warn_if' | 'error_if'): (count: number) => boolean {
   const text = key === 'warn_if' ? test.config.warnIf : test.config.errorIf
   const condition = parseCondition(text)
-  if (condition !== undefined) return condition(failures)
+  if (condition !== undefined) return condition
   const fields = { test: test.name, key, found: text }
   throw modelError('M3101', fields, { place: test.place, node: test.id })
 }

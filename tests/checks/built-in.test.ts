@@ -51,12 +51,6 @@ const cases: readonly Case[] = [
   },
   { test: 'not_null', says: 'stops at limit', column: 'status', failures: 1, config: { limit: 1 } },
   { test: 'not_null', says: 'finds a mixed-case, non-ASCII column', column: 'Größe', failures: 3 },
-  {
-    test: 'not_null',
-    says: 'takes column_name',
-    arguments: { column_name: 'status' },
-    failures: 2,
-  },
   { test: 'unique', says: 'counts repeated values, not rows', column: 'id', failures: 2 },
   { test: 'unique', says: 'passes over NULLs', column: 'amount', failures: 0 },
   { test: 'unique', says: 'passes on an empty table', on: 'empty', column: 'id', failures: 0 },

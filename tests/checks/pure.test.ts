@@ -1,11 +1,14 @@
 /** Checks without a database: verdicts, wrong arguments, contracts, constraints. */
 import { describe, expect, test } from 'vitest'
+import { BUILT_IN_TESTS } from '../../src/checks/built-in/all.ts'
 import { checkQuery } from '../../src/checks/check-query.ts'
 import { constraintStatements } from '../../src/checks/constraints.ts'
 import { brokenContract, incompleteContract } from '../../src/checks/contract.ts'
+import { testProblems } from '../../src/checks/test-problems.ts'
 import { sameType } from '../../src/checks/type-names.ts'
 import { parseCondition, verdict } from '../../src/checks/verdict.ts'
 import type { ModelNode, TestConfig } from '../../src/compile/manifest.ts'
+import { BUILT_IN_TESTS as signatures } from '../../src/compile/test-signatures.ts'
 import { ModelError } from '../../src/errors/model-error.ts'
 import type { ColumnDeclaration } from '../../src/project/types.ts'
 import { context, genericTest, type TestGiven } from './test-node.ts'
@@ -49,15 +52,11 @@ describe('checkQuery() refuses', () => {
     ['M3103', 'accepted_values', { column: 'a', arguments: { values: 'x' } }],
     ['M3103', 'accepted_values', { column: 'a', arguments: { values: [] } }],
     ['M3103', 'accepted_values', { column: 'a', arguments: { values: ['x'], quote: 'no' } }],
-    ['M3103', 'accepted_range', { column: 'a' }],
     ['M3103', 'relationships', { column: 'a', arguments: { to: 'ref(x)', field: 'id' } }],
     ['M3103', 'recency', { column: 'a', arguments: { count: 1, period: 'fortnight' } }],
-    ['M3103', 'row_count', {}],
+    ['M3101', 'unique', { column: 'a', config: { warnIf: 'some' } }],
+    ['M3102', 'sums_match', {}],
     ['M3103', 'sums_match', { arguments: { columns: ['a'], fields: ['b', 'c'] } }],
-    ['M3104', 'unique', { column: 'a', arguments: { colums: 'b' } }],
-    ['M3104', 'row_count', { arguments: { minimum: 1 } }],
-    ['M3105', 'unique', {}],
-    ['M3106', 'uniqe', { column: 'a' }],
   ]
   test.each(cases)('%s: %s %o', (code, name, given) => {
     const error = caught(() => checkQuery(genericTest(name, given), context))
@@ -65,15 +64,23 @@ describe('checkQuery() refuses', () => {
     expect(error.place).toEqual({ file: 'models/schema.yml', line: 4, column: 9 })
   })
 
-  test('with the nearest name', () => {
-    const error = caught(() =>
-      checkQuery(genericTest('row_count', { arguments: { maxx: 1 } }), context),
+  test('testProblems() collects them', () => {
+    const tests = [
+      genericTest('accepted_values', { column: 'a' }),
+      genericTest('unique', { column: 'a' }),
+      genericTest('unique', { column: 'a', config: { errorIf: 'many' } }),
+      genericTest('is_even', { builtIn: false }),
+    ]
+    const problems = testProblems(tests)
+    expect(problems.map(({ code }) => code)).toEqual(['M3102', 'M3101'])
+    expect(problems[0]!.message).toBe(
+      'Test accepted_values_orders_a needs the argument `values`, which is absent.',
     )
-    expect(error.message).toBe(
-      'Test row_count has no argument `maxx`; it knows `min`, `max`, `equals`, `compare`.',
-    )
-    expect(error.hint).toBe('Did you mean `max`?')
   })
+})
+
+test('there is SQL for every built-in test that the compiler accepts', () => {
+  expect([...BUILT_IN_TESTS.keys()].sort()).toEqual(Object.keys(signatures).sort())
 })
 
 describe('sameType()', () => {

@@ -158,7 +158,8 @@ describe('tests of the user', () => {
   test('singular ones return the bad rows', async () => {
     const definition = { kind: 'singular', template: {} as never } as const
     const singular = { ...genericTest('not_null'), definition }
-    const renderSingular = () => 'with bad as (select * from shop.orders)\nselect * from bad; -- all of them'
+    const renderSingular = () =>
+      'with bad as (select * from shop.orders)\nselect * from bad; -- all of them'
     const sql = checkQuery(singular, { ...context, renderTest: renderSingular })
     expect((await run([sql])).outcomes[0]).toMatchObject({ failures: 20 })
     const kept = { ...singular, config: { ...singular.config, where: 'line = 0' } }

@@ -11,11 +11,8 @@ const dateOrTime = /^\d{4}-\d{2}-\d{2}([T ][\d:.]+(Z|[+-][\d:]+)?)?$/
 /** See the head of this file. */
 export const acceptedRange: BuiltInTest = {
   name: 'accepted_range',
-  arguments: ['min', 'max', 'inclusive'],
-  column: 'required',
   parts: call => {
     const given = call.arguments
-    if (!given.has('min') && !given.has('max')) throw given.wrong('min', 'min, max or both')
     const equal = given.boolean('inclusive', true) ? '' : '='
     const outside: string[] = []
     if (given.has('min')) outside.push(`${call.column} <${equal} ${bound(call, 'min')}`)

@@ -11,8 +11,6 @@ import { type BuiltInTest, whereClause } from './test-call.ts'
  */
 export const acceptedValues: BuiltInTest = {
   name: 'accepted_values',
-  arguments: ['values', 'quote'],
-  column: 'required',
   parts: ({ from, column, where, arguments: given }) => {
     const values = given.scalars('values').map(String)
     const text = values.map(given.boolean('quote', true) ? quoteLiteral : text => text)

@@ -9,8 +9,6 @@ import { type BuiltInTest, whereClause } from './test-call.ts'
 /** See the head of this file. Where the columns are not known they are compared by position. */
 export const equalRows: BuiltInTest = {
   name: 'equal_rows',
-  arguments: ['compare', 'columns'],
-  column: 'none',
   parts: ({ from, where, columns: known, arguments: given, context }) => {
     const names = given.has('columns') ? given.texts('columns') : known
     const columns = names?.map(quoteIdentifier).join(', ') ?? '*'

@@ -7,8 +7,6 @@ import { type BuiltInTest, parenthesize, rowsWhere } from './test-call.ts'
 /** See the head of this file. */
 export const expressionIsTrue: BuiltInTest = {
   name: 'expression_is_true',
-  arguments: ['expression'],
-  column: 'optional',
   parts: call => {
     const expression = call.context.renderText(call.arguments.text('expression'))
     return rowsWhere(call, `not ${parenthesize(`${call.column} ${expression}`.trim())}`)

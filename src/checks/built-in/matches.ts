@@ -10,8 +10,6 @@ const posix = (text: string, pattern: string) => `${text} ~ ${pattern}`
 /** See the head of this file. */
 export const matches: BuiltInTest = {
   name: 'matches',
-  arguments: ['pattern'],
-  column: 'required',
   parts: call => {
     const match = call.context.matchesPattern ?? posix
     const text = `cast(${call.column} as varchar)`

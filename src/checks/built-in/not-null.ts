@@ -4,7 +4,5 @@ import { type BuiltInTest, rowsWhere } from './test-call.ts'
 /** See the head of this file. */
 export const notNull: BuiltInTest = {
   name: 'not_null',
-  arguments: [],
-  column: 'required',
   parts: call => rowsWhere(call, `${call.column} is null`),
 }

@@ -18,8 +18,6 @@ const periods = Object.keys(milliseconds) as (keyof typeof milliseconds)[]
 /** See the head of this file. The bound is an untyped literal: the engine reads it in the column's own type. */
 export const recency: BuiltInTest = {
   name: 'recency',
-  arguments: ['period', 'count'],
-  column: 'required',
   parts: ({ from, where, column, arguments: given, context }) => {
     const age = given.number('count') * milliseconds[given.word('period', periods)]
     const oldest = quoteLiteral(new Date(Date.parse(context.asOf) - age).toISOString())

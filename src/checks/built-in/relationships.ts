@@ -8,8 +8,6 @@ import { type BuiltInTest, whereClause } from './test-call.ts'
 /** See the head of this file. `where` is applied where only the child is in sight, so that its columns need no prefix. */
 export const relationships: BuiltInTest = {
   name: 'relationships',
-  arguments: ['to', 'field'],
-  column: 'required',
   parts: ({ from, column, where, arguments: given, context }) => {
     const parent = context.relation(given.reference('to'))
     const field = quoteIdentifier(given.text('field'))

@@ -14,15 +14,12 @@ const comparisons = [
 /** See the head of this file. */
 export const rowCount: BuiltInTest = {
   name: 'row_count',
-  arguments: ['min', 'max', 'equals', 'compare'],
-  column: 'none',
   parts: call => {
     const given = call.arguments
     const wrong = comparisons
       .filter(([name]) => given.has(name))
       .map(([name, operator]) => `${operator} ${given.number(name)}`)
     if (given.has('compare')) return compared(call, wrong)
-    if (wrong.length === 0) throw given.wrong('min', 'min, max, equals or compare')
     const condition = (count: string) => wrong.map(other => `${count} ${other}`).join(' or ')
     return {
       rows: `select count(*) as row_count\nfrom ${call.from}${whereClause(call.where)}\nhaving ${condition('count(*)')}`,

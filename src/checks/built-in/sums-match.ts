@@ -11,8 +11,6 @@ import { type BuiltInTest, type TestCall, whereClause } from './test-call.ts'
 /** See the head of this file. */
 export const sumsMatch: BuiltInTest = {
   name: 'sums_match',
-  arguments: ['columns', 'to', 'field', 'fields', 'group_by', 'tolerance'],
-  column: 'optional',
   parts: call => {
     const given = call.arguments
     const columns = call.column === '' ? quoted(given, 'columns') : [call.column]

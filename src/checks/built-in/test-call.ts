@@ -27,12 +27,9 @@ export interface TestParts {
   readonly count?: { readonly expression: string; readonly exact: boolean }
 }
 
-/** A built-in generic test. */
+/** A built-in generic test; compile/test-signatures.ts says which arguments it takes and holds users to it. */
 export interface BuiltInTest {
   readonly name: string
-  /** Arguments that it knows, as users write them. */
-  readonly arguments: readonly string[]
-  readonly column: 'required' | 'optional' | 'none'
   readonly parts: (call: TestCall) => TestParts
 }
 

@@ -8,8 +8,6 @@ import { type BuiltInTest, whereClause } from './test-call.ts'
 /** See the head of this file. It runs alone: distinct row values in a scan sort up to five times slower than groups. */
 export const uniqueCombination: BuiltInTest = {
   name: 'unique_combination',
-  arguments: ['columns'],
-  column: 'none',
   parts: ({ from, where, arguments: given }) => {
     const columns = given.texts('columns').map(quoteIdentifier).join(', ')
     return {

@@ -10,8 +10,6 @@ import { type BuiltInTest, whereClause } from './test-call.ts'
  */
 export const unique: BuiltInTest = {
   name: 'unique',
-  arguments: [],
-  column: 'required',
   parts: ({ from, column, where }) => ({
     rows: `select ${column}, count(*) as n_records
 from ${from}${whereClause(where, `${column} is not null`)}
