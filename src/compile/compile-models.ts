@@ -1,0 +1,112 @@
+/** Model files -> nodes, without their parents: these are resolved when every name is known. */
+import { modelError } from '../errors/model-error.ts'
+import type { PropertiesDeclaration, TemplateFile } from '../project/types.ts'
+import {
+  type Compilation,
+  checkName,
+  checkSchema,
+  foldersBelow,
+  fqnOf,
+  startOf,
+  templateConfig,
+} from './compile-context.ts'
+import type { TemplateFacts } from './facts.ts'
+import type { ModelNode, NodeConfig } from './manifest.ts'
+import { configByFolder, isMapping, mergeConfig, type RawConfig, textList } from './merge-config.ts'
+import { nodeConfigs } from './node-config.ts'
+import { nodeId } from './node-ids.ts'
+import { extractFacts } from './template-facts.ts'
+
+/** A model that is not in the manifest yet: what it reads is filled in when every name is known. */
+export type ModelDraft = Omit<ModelNode, 'dependsOn'> & { dependsOn: readonly string[] }
+
+/** Reads all models. Their names can be referred to from now on, also where the file itself has a problem. */
+export function draftModels(compilation: Compilation): readonly ModelDraft[] {
+  const { project, cache, problems, refs, disabled } = compilation
+  const folderConfig = configByFolder(project.configs.models)
+  const makeConfig = nodeConfigs(project)
+  const drafts: ModelDraft[] = []
+  for (const file of project.templates) {
+    if (file.kind !== 'model') continue
+    const first = refs.get(file.name)
+    if (first) reportTakenName(compilation, file, first.path)
+    const id = nodeId('model', project.name, file.name)
+    const facts = problems.attempt(() => extractFacts(file, cache))
+    const entry = compilation.properties.model.get(file.name)
+    const folders = foldersBelow(file.path, file.root)
+    const raw = rawConfig(compilation, { base: folderConfig(folders, file.name), entry, facts })
+    const config = makeConfig('model', raw)
+    if (!first) refs.set(file.name, { id, path: file.path, enabled: config.enabled })
+    if (!config.enabled) disabled.push(id)
+    else if (facts && !first)
+      drafts.push(draft(compilation, { file, facts, folders, config, entry }))
+  }
+  return drafts
+}
+
+function reportTakenName({ problems }: Compilation, file: TemplateFile, first: string): void {
+  const fields = { kind: 'model', name: file.name, first }
+  problems.add(modelError('M1405', fields, { place: startOf(file.path) }))
+}
+
+function rawConfig(
+  { problems }: Compilation,
+  {
+    base,
+    entry,
+    facts,
+  }: {
+    readonly base: RawConfig
+    readonly entry: PropertiesDeclaration | undefined
+    readonly facts: TemplateFacts | undefined
+  },
+): RawConfig {
+  const declared = entry ? mergeConfig(base, entry.config) : base
+  return facts ? mergeConfig(declared, templateConfig('models', facts, problems)) : declared
+}
+
+interface DraftParts {
+  readonly file: TemplateFile
+  readonly facts: TemplateFacts
+  readonly folders: string
+  readonly config: NodeConfig
+  readonly entry: PropertiesDeclaration | undefined
+}
+
+const NOTHING = Object.freeze({})
+const NONE: readonly never[] = Object.freeze([])
+
+function draft(compilation: Compilation, parts: DraftParts): ModelDraft {
+  const { project, problems } = compilation
+  const { file, facts, folders, config, entry } = parts
+  const { name } = file
+  const place = startOf(file.path)
+  const relation = {
+    schema: project.target.schemaPrefix + (config.schema ?? project.target.schema),
+    name: config.alias ?? name,
+  }
+  const problem =
+    checkName(name, place) ??
+    (config.alias === undefined ? undefined : checkName(config.alias, place)) ??
+    checkSchema(relation.schema, place)
+  if (problem) problems.add(problem)
+  return {
+    kind: 'model',
+    id: nodeId('model', project.name, name),
+    name,
+    path: file.path,
+    fqn: fqnOf(project.name, folders, name),
+    description: entry?.description ?? '',
+    tags: config.raw['tags'] === undefined ? NONE : textList(config.raw['tags']),
+    meta: isMapping(config.raw['meta']) ? config.raw['meta'] : NOTHING,
+    dependsOn: NONE,
+    place,
+    materialized: config.materialized as ModelNode['materialized'],
+    relation,
+    config,
+    columns: entry?.columns ?? NONE,
+    constraints: entry?.constraints ?? NONE,
+    template: facts,
+    hash: file.hash,
+  }
+}

@@ -1,0 +1,92 @@
+/** Merged config as typed values with their defaults. What stands in it was checked where it was read. */
+import { parseDuration } from '../project/config-keys.ts'
+import type { Project } from '../project/types.ts'
+import type { Materialized, NodeConfig, TestConfig } from './manifest.ts'
+import { isMapping, type RawConfig, textList } from './merge-config.ts'
+
+/** Makes the config of models and seeds; one object for all nodes that share their raw config. */
+export function nodeConfigs(
+  project: Project,
+): (kind: 'model' | 'seed', raw: RawConfig) => NodeConfig {
+  const made = { model: new Map<RawConfig, NodeConfig>(), seed: new Map<RawConfig, NodeConfig>() }
+  return (kind, raw) => {
+    const known = made[kind].get(raw)
+    if (known !== undefined) return known
+    const config = nodeConfig(project, kind, raw)
+    made[kind].set(raw, config)
+    return config
+  }
+}
+
+function nodeConfig(project: Project, kind: 'model' | 'seed', raw: RawConfig): NodeConfig {
+  const text = (key: string) => (typeof raw[key] === 'string' ? raw[key] : undefined)
+  const staleAfter = text('stale_after')
+  const fullRefresh = raw['full_refresh']
+  const schema = text('schema')
+  const alias = text('alias')
+  return Object.freeze({
+    materialized: kind === 'seed' ? 'seed' : ((text('materialized') ?? 'view') as Materialized),
+    enabled: raw['enabled'] !== false,
+    ...(schema !== undefined && { schema }),
+    ...(alias !== undefined && { alias }),
+    dialect: text('dialect') ?? project.dialect,
+    publish: (text('publish') ?? project.target.publish) as NodeConfig['publish'],
+    onPublish: (text('on_publish') ?? 'swap') as NodeConfig['onPublish'],
+    ...(staleAfter !== undefined && { staleAfter: parseDuration(staleAfter)! }),
+    indexes: indexesOf(raw),
+    preHooks: textList(raw['pre_hook']),
+    postHooks: textList(raw['post_hook']),
+    grants: grantsOf(raw),
+    unlogged: raw['unlogged'] === true,
+    contractEnforced: isMapping(raw['contract']) && raw['contract']['enforced'] === true,
+    persistDocs: persistDocsOf(raw),
+    ...(typeof fullRefresh === 'boolean' && { fullRefresh }),
+    delimiter: text('delimiter') ?? ',',
+    raw,
+  })
+}
+
+function indexesOf(raw: RawConfig): NodeConfig['indexes'] {
+  if (!Array.isArray(raw['indexes'])) return []
+  return raw['indexes'].filter(isMapping).map(index => ({
+    columns: textList(index['columns']),
+    unique: index['unique'] === true,
+  }))
+}
+
+function grantsOf(raw: RawConfig): NodeConfig['grants'] {
+  if (!isMapping(raw['grants'])) return {}
+  const grants = Object.entries(raw['grants'])
+  return Object.fromEntries(grants.map(([privilege, roles]) => [privilege, textList(roles)]))
+}
+
+function persistDocsOf(raw: RawConfig): NodeConfig['persistDocs'] {
+  const docs = isMapping(raw['persist_docs']) ? raw['persist_docs'] : {}
+  return { relation: docs['relation'] === true, columns: docs['columns'] === true }
+}
+
+/** Makes the config of tests; one object for all that share their raw config. */
+export function testConfigs(): (raw: RawConfig) => TestConfig {
+  const made = new Map<RawConfig, TestConfig>()
+  return raw => {
+    const known = made.get(raw)
+    if (known !== undefined) return known
+    const config = testConfig(raw)
+    made.set(raw, config)
+    return config
+  }
+}
+
+function testConfig(raw: RawConfig): TestConfig {
+  const { where, limit, warn_if: warnIf, error_if: errorIf, severity } = raw
+  return Object.freeze({
+    severity: String(severity ?? 'error').toLowerCase() === 'warn' ? 'warn' : 'error',
+    warnIf: typeof warnIf === 'string' ? warnIf : '!= 0',
+    errorIf: typeof errorIf === 'string' ? errorIf : '!= 0',
+    ...(typeof where === 'string' && { where }),
+    ...(typeof limit === 'number' && { limit }),
+    storeFailures: raw['store_failures'] === true,
+    enabled: raw['enabled'] !== false,
+    raw,
+  })
+}
