@@ -27,7 +27,7 @@ export class EngineRefusal extends Error {
   }
 }
 
-export interface EngineSettings extends Omit<WorkerSettings, 'removeOrphans'> {
+export interface EngineSettings extends Omit<WorkerSettings, 'removeOrphans' | 'program'> {
   /** Called before each opening: is the folder as a clean close leaves it? Marks it as open. */
   readonly beforeOpen: () => { readonly clean: boolean }
   readonly afterClose: () => void
@@ -43,6 +43,9 @@ interface Thread {
   readonly opened: Promise<Opened>
   readonly pending: Map<number, Pending>
 }
+
+/** The engine's program, compiled once per process: a thread that gets it starts warm. */
+let program: WebAssembly.Module | undefined
 
 /** One database's thread; opened at the first request, and again after it was ended. */
 export class Engine {
@@ -113,6 +116,7 @@ export class Engine {
       folder: this.#settings.folder,
       cacheFolder: this.#settings.cacheFolder,
       startParameters: this.#settings.startParameters,
+      program,
       removeOrphans: !clean,
     }
     const worker = new Worker(workerFile(), { workerData })
@@ -124,8 +128,10 @@ export class Engine {
         this.#forget(worker, failure)
       }
       worker.on('message', (reply: WorkerReply) => {
-        if (reply.kind === 'opened') resolve(reply)
-        else if (reply.kind === 'not opened') reject(this.#openFailure(reply))
+        if (reply.kind === 'opened') {
+          program = reply.program
+          resolve(reply)
+        } else if (reply.kind === 'not opened') reject(this.#openFailure(reply))
         else settle(reply, pending, worker)
       })
       worker.on('error', lose)

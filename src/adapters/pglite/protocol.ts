@@ -7,6 +7,8 @@ export interface WorkerSettings {
   /** Absolute folder in which templates of new databases are kept. */
   readonly cacheFolder: string
   readonly startParameters: readonly string[]
+  /** The engine's compiled program, when this process has it from an earlier thread; optimised code comes with it. */
+  readonly program: WebAssembly.Module | undefined
   /** The folder was not closed by its last user: remove files that no relation has. */
   readonly removeOrphans: boolean
 }
@@ -46,6 +48,8 @@ export interface Opened {
   readonly kind: 'opened'
   readonly orphansRemoved: number
   readonly orphanBytes: number
+  /** For the next thread of this process. */
+  readonly program: WebAssembly.Module
 }
 
 export type WorkerReply =

@@ -9,19 +9,23 @@ import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
 
 /** Makes the database folder from the template when it does not exist. */
-export async function ensureFolder(folder: string, cacheFolder: string): Promise<void> {
+export async function ensureFolder(
+  folder: string,
+  cacheFolder: string,
+  program: WebAssembly.Module,
+): Promise<void> {
   if (existsSync(join(folder, 'PG_VERSION'))) return
-  const template = await ensureTemplate(cacheFolder)
+  const template = await ensureTemplate(cacheFolder, program)
   mkdirSync(dirname(folder), { recursive: true })
   appear(folder, draft => cpSync(template, draft, { recursive: true }))
 }
 
-async function ensureTemplate(cacheFolder: string): Promise<string> {
+async function ensureTemplate(cacheFolder: string, program: WebAssembly.Module): Promise<string> {
   const template = join(cacheFolder, `pglite-${engineVersion()}`)
   if (existsSync(join(template, 'PG_VERSION'))) return template
   mkdirSync(cacheFolder, { recursive: true })
   const draft = draftOf(template)
-  const database = await PGlite.create(draft)
+  const database = await PGlite.create(draft, { pgliteWasmModule: program })
   await database.close()
   appear(template, () => undefined, draft)
   return template

@@ -2,6 +2,8 @@
  * The thread in which PGlite runs, so that the main thread's event loop stays free while a statement runs. It knows
  * nothing of adapters: it opens one folder and executes what it is sent, one request after the other.
  */
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { columnNamer, TYPE_NAME_SQL } from '../postgres/results.ts'
@@ -34,9 +36,11 @@ function reply(message: WorkerReply): void {
 }
 
 async function open(): Promise<PGlite> {
-  if (settings.folder) await ensureFolder(settings.folder, settings.cacheFolder)
+  const program = settings.program ?? (await compileProgram())
+  if (settings.folder) await ensureFolder(settings.folder, settings.cacheFolder, program)
   const database = await PGlite.create({
     dataDir: settings.folder ?? 'memory://',
+    pgliteWasmModule: program,
     parsers: { ...RESULT_PARSERS },
     startParams: [...PGlite.defaultStartParams, ...settings.startParameters],
     onStderr: remember,
@@ -47,8 +51,13 @@ async function open(): Promise<PGlite> {
     settings.folder && settings.removeOrphans
       ? await removeOrphanFiles(database, settings.folder)
       : { files: 0, bytes: 0 }
-  reply({ kind: 'opened', orphansRemoved: removed.files, orphanBytes: removed.bytes })
+  reply({ kind: 'opened', orphansRemoved: removed.files, orphanBytes: removed.bytes, program })
   return database
+}
+
+async function compileProgram(): Promise<WebAssembly.Module> {
+  const file = fileURLToPath(import.meta.resolve('@electric-sql/pglite/pglite.wasm'))
+  return await WebAssembly.compile(await readFile(file))
 }
 
 function remember(line: string): boolean {
