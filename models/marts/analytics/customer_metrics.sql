@@ -29,7 +29,7 @@ select
         as gross_margin_percent
     , case when spans.sale_revenue > 0 then coalesce(spans.sale_revenue_with_cost, 0) / spans.sale_revenue end
         as cost_coverage
-    , spans.order_count
+    , spans.order_count::integer as order_count
     , round(spans.completed_revenue / nullif(spans.order_count, 0), 2)::numeric(18, 2) as avg_order_value
     , round(spans.revenue / nullif(spans.order_count, 0), 2)::numeric(18, 2) as net_revenue_per_order
     , spans.first_order_date
@@ -44,12 +44,12 @@ select
     , case when spans.order_count > 1 then spans.days_as_customer / (spans.order_count - 1.0) end
         as avg_interorder_days
     , gaps.median_gap_days
-    , spans.active_months
+    , spans.active_months::integer as active_months
     , case when spans.is_buyer then 100.0 * spans.active_months / spans.months_from_first_to_last else 0 end
         as consistency_score
     , case when spans.is_buyer then 100.0 * spans.active_months / spans.tenure_months end as consistency_to_date
     , spans.recency_days
-    , coalesce(categories.product_categories_count, 0) as product_categories_count
+    , coalesce(categories.product_categories_count, 0)::integer as product_categories_count
     , rfm.r_score
     , rfm.f_score
     , rfm.m_score
