@@ -1,14 +1,30 @@
 /**
  * The composition root: opens the project, the adapter and the ledger, and has one method for each thing a user does.
- * Only this file constructs an adapter. It prints nothing.
+ * Only this room constructs an adapter. It prints nothing. What not every command needs is imported when it is asked for.
  */
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import packageJson from '../package.json' with { type: 'json' }
 import type { Adapter, QueryResult } from './adapters/adapter.ts'
+import type { StatusRow } from './catalog/status.ts'
+import { compileProject } from './compile/compile-project.ts'
 import type { Manifest } from './compile/manifest.ts'
+import type { NodeCompiler } from './compile/node-compiler.ts'
 import type { RenderedSql } from './compile/render.ts'
+import { cacheFolder, findProject } from './project/find-project.ts'
+import { loadProject } from './project/load-project.ts'
 import type { ProjectOptions } from './project/types.ts'
 import type { RunEvent, RunOptions, RunOutcome } from './run/types.ts'
+import { selectNodes } from './select/select-nodes.ts'
 import type { SelectionRequest } from './select/types.ts'
-import type { RunRecord } from './state/types.ts'
+import { openHistory, type PastResult } from './state/history.ts'
+import type { RunRecord, Scope } from './state/types.ts'
+import { openFileCache } from './util/file-cache.ts'
+import type { DebugFinding } from './workspace/debug.ts'
+
+export type { StatusRow } from './catalog/status.ts'
+export type { PastResult } from './state/history.ts'
+export type { DebugFinding } from './workspace/debug.ts'
 
 export interface WorkspaceOptions extends ProjectOptions {
   /** Milliseconds to wait for another holder of the embedded database; 0: say who it is and fail. */
@@ -16,121 +32,209 @@ export interface WorkspaceOptions extends ProjectOptions {
   readonly onWait?: (holder: string) => void
   /** Called as soon as the target is resolved, before anything can fail: values that must not be printed. */
   readonly onSecrets?: (secrets: readonly string[]) => void
-  /** For messages and the ledger. */
   readonly now?: () => Date
+  /** Process id and command line, for those who wait for this one. */
+  readonly pid?: number
+  readonly command?: string
+  /** Called at named moments; fault tests end the process there. */
+  readonly at?: (point: string) => void | Promise<void>
 }
 
-/** One row of `model status`; the format of `--output json`, see docs. */
-export interface StatusRow {
-  readonly unique_id: string
-  /** schema.name */
-  readonly name: string
-  readonly resource_type: 'model' | 'seed' | 'source'
-  readonly materialized: string
-  readonly relation: string
-  readonly environment: string
-  readonly state: 'fresh' | 'stale' | 'never' | 'missing'
-  readonly reasons: readonly {
-    readonly code: string
-    readonly parent: string | null
-    readonly text: string
-  }[]
-  readonly refreshed_at: string | null
-  readonly age_seconds: number | null
-  readonly as_of: string | null
-  readonly data_as_of: string | null
-  readonly rows: number | null
-  readonly source_rows: number | null
-  readonly run_id: string | null
-  readonly definition_hash: string | null
-  readonly checks: {
-    readonly pass: number
-    readonly warn: number
-    readonly fail: number
-    readonly checked_at: string | null
-  }
-  readonly last_result: {
-    readonly run_id: string
-    readonly status: string
-    readonly ended_at: string
-    readonly message: string
-  } | null
+export interface QueryOptions {
+  /** Rows at most; null for all. */
+  readonly limit: number | null
+  readonly signal?: AbortSignal
 }
 
-/** One finding of `model debug`. */
-export interface DebugFinding {
-  readonly what: string
-  readonly ok: boolean
-  readonly detail: string
+export interface TargetDescription {
+  readonly target: string
+  readonly adapter: string
+  readonly host: string
+  readonly database: string
+  readonly prefix: string
 }
 
-export interface ResultRecord {
-  readonly run_id: string
-  readonly unique_id: string
-  readonly status: string
-  readonly started_at: string
-  readonly seconds: number
-  readonly rows: number | null
-  readonly message: string
-}
-
-/** An opened project. Methods that need the database connect at the first call. */
-export interface Workspace {
-  readonly manifest: Manifest
-  /** Text for the first printed line: target, host, database, prefix. */
-  readonly describeTarget: () => Promise<{
-    target: string
-    adapter: string
-    host: string
-    database: string
-    prefix: string
-  }>
-  /** Ids chosen, in graph order; tests ride along as asked. `unmatched`: expressions that chose nothing. */
-  select(request: SelectionRequest): {
-    readonly ids: readonly string[]
-    readonly unmatched: readonly string[]
-  }
-  /** SQL of a node on published names. Asks no database. */
-  compile(id: string): RenderedSql
-  /** SQL of a text template (`show --inline`). */
-  compileInline(template: string): RenderedSql
-  /** Executes run, build, test or seed; with `dryRun` only plans. Writes the ledger and the artifacts. */
-  run(options: RunOptions, onEvent: (event: RunEvent) => void): Promise<RunOutcome>
-  /** A statement of the user's: `model query`. `limit`: rows at most, null for all. */
-  query(
-    sql: string,
-    options: { readonly limit: number | null; readonly signal?: AbortSignal },
-  ): Promise<QueryResult>
-  /** First rows of a node's SQL run now (models, tests), or of its relation (seeds, sources). */
-  show(
-    id: string,
-    options: { readonly limit: number | null; readonly signal?: AbortSignal },
-  ): Promise<QueryResult>
-  /** First rows of a text template. */
-  showInline(
-    template: string,
-    options: { readonly limit: number | null; readonly signal?: AbortSignal },
-  ): Promise<QueryResult>
-  status(ids?: readonly string[]): Promise<readonly StatusRow[]>
-  /** Newest first. */
-  runs(limit: number): Promise<readonly RunRecord[]>
-  results(filter: {
-    readonly runId?: string
-    readonly node?: string
-    readonly limit: number
-  }): Promise<readonly ResultRecord[]>
-  debug(): Promise<readonly DebugFinding[]>
-  /** Removes what the tool wrote under target/, but the embedded database; returns the removed paths, relative. */
-  clean(): Promise<readonly string[]>
-  /** For tests and programs that need the engine itself. */
-  adapter(): Promise<Adapter>
-  close(): Promise<void>
-}
+/** The version of the tool. */
+export const VERSION: string = packageJson.version
 
 /**
  * Reads and compiles the project (from its cache where nothing changed) and returns its workspace.
  * @throws ProblemsError with every problem of the project.
  */
-export async function openWorkspace(_options: WorkspaceOptions): Promise<Workspace> {
-  throw new Error('under construction')
+export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
+  const folder = cacheFolder(findProject(options.projectDir), options.targetPath)
+  const cache = openFileCache(folder, { version: VERSION })
+  const project = await loadProject(options, cache)
+  options.onSecrets?.(project.target.secrets)
+  const manifest = await compileProject(project, cache)
+  if (existsSync(dirname(folder)) || manifest.nodes.size > 0) cache.save()
+  return new Workspace(manifest, options)
+}
+
+/** An opened project. Methods that need the database connect at the first call; close() ends it. */
+export class Workspace {
+  readonly manifest: Manifest
+  readonly #options: WorkspaceOptions
+  #adapter: Promise<Adapter> | undefined
+
+  constructor(manifest: Manifest, options: WorkspaceOptions) {
+    this.manifest = manifest
+    this.#options = options
+  }
+
+  /** Text for the first printed line: target, host, database, prefix. */
+  async describeTarget(): Promise<TargetDescription> {
+    const { target } = this.manifest.project
+    const { location } = await this.adapter()
+    return {
+      target: target.name,
+      adapter: target.adapter,
+      ...location,
+      prefix: target.schemaPrefix,
+    }
+  }
+
+  /** Ids chosen, in graph order; tests ride along as asked. `unmatched`: expressions that chose nothing. */
+  select(request: SelectionRequest): {
+    readonly ids: readonly string[]
+    readonly unmatched: readonly string[]
+  } {
+    return selectNodes(this.manifest, request)
+  }
+
+  /** SQL of a node on published names. Asks no database. */
+  async compile(id: string): Promise<RenderedSql> {
+    const { compilePublished } = await import('./workspace/compiled-sql.ts')
+    return compilePublished(this.manifest, await this.#compiler(), { id, asOf: this.#asOf() })
+  }
+
+  /** SQL of a text template (`show --inline`). */
+  async compileInline(template: string): Promise<RenderedSql> {
+    const { compileText } = await import('./workspace/compiled-sql.ts')
+    return compileText(this.manifest, await this.#compiler(), template)
+  }
+
+  /** Executes run, build, test or seed; with `dryRun` only plans. Writes the ledger and the artifacts. */
+  async run(options: RunOptions, onEvent: (event: RunEvent) => void): Promise<RunOutcome> {
+    const { runInWorkspace } = await import('./workspace/run.ts')
+    return runInWorkspace({
+      manifest: this.manifest,
+      adapter: await this.adapter(),
+      scope: this.#scope(),
+      selected: this.select(options.selection).ids,
+      now: this.#now,
+      at: this.#options.at ?? (() => undefined),
+      options,
+      onEvent,
+    })
+  }
+
+  /** A statement of the user's: `model query`. */
+  async query(sql: string, options: QueryOptions): Promise<QueryResult> {
+    const { firstRows } = await import('./workspace/first-rows.ts')
+    return firstRows(await this.adapter(), sql, options)
+  }
+
+  /** First rows of a node's SQL run now (models, tests), or of its relation (seeds, sources). */
+  async show(id: string, options: QueryOptions): Promise<QueryResult> {
+    const { showNode } = await import('./workspace/first-rows.ts')
+    const compiled = await this.compile(id)
+    const node = this.manifest.nodes.get(id)!
+    return showNode(await this.adapter(), { node, compiled }, options)
+  }
+
+  /** First rows of a text template. */
+  async showInline(template: string, options: QueryOptions): Promise<QueryResult> {
+    const compiled = await this.compileInline(template)
+    return this.query(compiled.text, options)
+  }
+
+  /** What stands for each relation: when it was refreshed, from what, whether it is stale and why. */
+  async status(ids?: readonly string[]): Promise<readonly StatusRow[]> {
+    const { readStatus } = await import('./workspace/status.ts')
+    return readStatus({
+      manifest: this.manifest,
+      adapter: await this.adapter(),
+      scope: this.#scope(),
+      ids: ids ?? this.manifest.graph.order(),
+      asOf: this.#asOf(),
+      now: this.#now(),
+    })
+  }
+
+  /** Runs of this project and environment, newest first. */
+  async runs(limit: number): Promise<readonly RunRecord[]> {
+    const history = await openHistory(await this.adapter(), this.#scope())
+    return history.runs(limit)
+  }
+
+  /** Results of a run, or of a node over time, newest first. */
+  async results(filter: {
+    readonly runId?: string
+    readonly node?: string
+    readonly limit: number
+  }): Promise<readonly PastResult[]> {
+    const history = await openHistory(await this.adapter(), this.#scope())
+    return history.results(filter)
+  }
+
+  /** What `model debug` found; does not throw for a database that cannot be reached. */
+  async debug(): Promise<readonly DebugFinding[]> {
+    const { findings } = await import('./workspace/debug.ts')
+    return findings(this.manifest, () => this.adapter())
+  }
+
+  /** Removes what the tool wrote under target/, but the embedded database; returns the removed paths, relative. */
+  async clean(): Promise<readonly string[]> {
+    const { removeWritten } = await import('./workspace/clean.ts')
+    return removeWritten(this.manifest.project)
+  }
+
+  /** The engine itself. */
+  adapter(): Promise<Adapter> {
+    this.#adapter ??= this.#openAdapter()
+    return this.#adapter
+  }
+
+  async close(): Promise<void> {
+    const adapter = this.#adapter
+    this.#adapter = undefined
+    await adapter?.then(opened => opened.close())
+  }
+
+  async #openAdapter(): Promise<Adapter> {
+    const { openAdapter } = await import('./adapters/registry.ts')
+    const { project } = this.manifest
+    const { wait, onWait, pid, command } = this.#options
+    return openAdapter(project.target.adapter, {
+      root: project.root,
+      targetPath: project.targetPath,
+      settings: project.target.settings,
+      threads: project.target.threads,
+      applicationName: `model ${project.name}`,
+      wait,
+      ...(onWait === undefined ? {} : { onWait }),
+      ...(pid === undefined ? {} : { pid }),
+      ...(command === undefined ? {} : { command }),
+    })
+  }
+
+  async #compiler(): Promise<NodeCompiler> {
+    const { nodeCompiler } = await import('./compile/node-compiler.ts')
+    const vars = { ...this.manifest.project.vars, as_of: this.#asOf() }
+    return nodeCompiler(this.manifest, { vars, isIncremental: false })
+  }
+
+  /** The target's fixed as_of, else now, in UTC. */
+  #asOf(): string {
+    const given = this.manifest.project.vars['as_of']
+    return typeof given === 'string' ? given : this.#now().toISOString()
+  }
+
+  readonly #now = (): Date => this.#options.now?.() ?? new Date()
+
+  #scope(): Scope {
+    const { name, target } = this.manifest.project
+    return { project: name, environment: target.schemaPrefix }
+  }
 }

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import type { Workspace, WorkspaceOptions } from '../workspace.ts'
 import type { OpenWorkspace } from './command.ts'
+import { faultPoint } from './fault.ts'
 import { type FlagValues, readWait } from './flag-values.ts'
 import type { Printer } from './print/printer.ts'
 import { withProgress } from './print/progress.ts'
@@ -30,6 +31,7 @@ export async function openProject(request: OpenRequest): Promise<Workspace> {
 
 async function workspaceOptions(request: OpenRequest): Promise<WorkspaceOptions> {
   const { flags, printer, terminal, projectDir } = request
+  const at = faultPoint(terminal.env['MODEL_FAULT'], () => terminal.kill())
   const target = flags.text('target')
   const threads = flags.number('threads')
   const seedPath = flags.text('seed-path')
@@ -41,6 +43,7 @@ async function workspaceOptions(request: OpenRequest): Promise<WorkspaceOptions>
     pid: terminal.pid,
     command: request.invocation,
     wait: readWait(flags),
+    ...(at === undefined ? {} : { at }),
     onWait: holder => printer.say(`Waiting for ${holder} ...`),
     onSecrets: secrets => printer.hide(secrets),
     ...(target === undefined ? {} : { target }),

@@ -23,6 +23,8 @@ export interface Terminal {
   onInterrupt(listener: () => void): () => void
   /** Ends the process at once. */
   leave(code: number): void
+  /** Ends the process without any farewell: kill -9 to itself, for tests of recovery. */
+  kill(): void
 }
 
 /** The terminal of this process. */
@@ -47,6 +49,7 @@ export function processTerminal(): Terminal {
       }
     },
     leave: code => process.exit(code),
+    kill: () => process.kill(process.pid, 'SIGKILL'),
   }
 }
 

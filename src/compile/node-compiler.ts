@@ -19,6 +19,8 @@ export type RelationText = (id: string) => string
 export interface NodeCompiler {
   /** The SELECT of a model, or of a singular test. */
   node(id: string, relation: RelationText, thisRelation?: string): RenderedSql
+  /** The same without its ephemerals: they are named by `relation` too. For definitions, which stand apart. */
+  own(id: string, relation: RelationText, thisRelation?: string): RenderedSql
   /** A text that is no file, such as a hook or an inline query. */
   text(template: TemplateText, relation: RelationText, thisRelation?: string): RenderedSql
   /** A singular test, or a user's generic test over `model` (SQL text). */
@@ -34,14 +36,17 @@ export interface CompilerSettings {
 
 /** A compiler for one set of vars. */
 export function nodeCompiler(manifest: Manifest, settings: CompilerSettings): NodeCompiler {
-  const resolve = referenceResolver(manifest)
+  const base = {
+    ...baseContext(manifest, settings),
+    resolveReference: referenceResolver(manifest),
+  }
   const render = (
     relation: RelationText,
     thisRelation: string | undefined,
     work: (context: RenderContext) => RenderedSql,
   ): RenderedSql => {
     const ephemerals = new Map<string, CommonTableExpression>()
-    const context = { ...baseContext(manifest, settings), resolveReference: resolve, thisRelation }
+    const context = { ...base, ...(thisRelation === undefined ? {} : { thisRelation }) }
     const readable = (id: string): string => {
       const node = manifest.nodes.get(id)
       if (node?.kind !== 'model' || node.materialized !== 'ephemeral') return relation(id)
@@ -59,6 +64,12 @@ export function nodeCompiler(manifest: Manifest, settings: CompilerSettings): No
   return {
     node: (id, relation, thisRelation) =>
       render(relation, thisRelation, context => renderTemplate(templateOf(manifest, id), context)),
+    own: (id, relation, thisRelation) =>
+      renderTemplate(templateOf(manifest, id), {
+        ...base,
+        relation,
+        ...(thisRelation === undefined ? {} : { thisRelation }),
+      }),
     text: (template, relation, thisRelation) =>
       render(relation, thisRelation, context => renderTemplate(template, context)),
     test: (test, relation, model) =>

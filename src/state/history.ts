@@ -1,7 +1,7 @@
 /** Reads from the ledger. Nothing here creates it: a database without a ledger has an empty history. */
 import type { Session } from '../adapters/adapter.ts'
 import { ledgerVersion } from './migrate.ts'
-import { from, send } from './statements.ts'
+import { ledgerTables, send } from './statements.ts'
 import type {
   CheckCounts,
   OwnedRelation,
@@ -79,7 +79,8 @@ async function readPublished(
   session: Session,
   scope: Scope,
 ): Promise<ReadonlyMap<string, Published>> {
-  const query = (await from('relations')).where(whose(scope)).whereNot('kind', 'dropped')
+  const from = await ledgerTables()
+  const query = from('relations').where(whose(scope)).whereNot('kind', 'dropped')
   const { rows } = await send<PublishedRow>(session, query.orderBy('published_at').select('*'))
   return new Map(rows.map(row => [row.node, publishedOf(row)]))
 }
@@ -105,7 +106,8 @@ async function readOwners(
   session: Session,
   schemas: readonly string[],
 ): Promise<readonly OwnedRelation[]> {
-  const query = (await from('relations'))
+  const from = await ledgerTables()
+  const query = from('relations')
     .whereIn('schema_name', [...schemas])
     .whereNot('kind', 'dropped')
     .select('project', 'environment', 'node', 'schema_name', 'relation_name', 'kind')
@@ -120,7 +122,8 @@ async function readOwners(
 }
 
 async function readSchemas(session: Session, scope: Scope): Promise<ReadonlySet<string>> {
-  const query = (await from('schemas')).where(whose(scope)).select('schema_name')
+  const from = await ledgerTables()
+  const query = from('schemas').where(whose(scope)).select('schema_name')
   const { rows } = await send<{ schema_name: string }>(session, query)
   return new Set(rows.map(row => row.schema_name))
 }
@@ -142,7 +145,8 @@ async function readRuns(
   scope: Scope,
   limit: number,
 ): Promise<readonly RunRecord[]> {
-  const query = (await from('run_log')).where(whose(scope)).orderBy('started_at', 'desc')
+  const from = await ledgerTables()
+  const query = from('run_log').where(whose(scope)).orderBy('started_at', 'desc')
   const { rows } = await send<RunRow>(session, query.limit(limit).select('*'))
   return rows.map(row => ({
     runId: row.run_id,
@@ -179,7 +183,8 @@ async function readResults(
   scope: Scope,
   filter: { readonly runId?: string; readonly node?: string; readonly limit: number },
 ): Promise<readonly PastResult[]> {
-  const query = (await from('results')).where(whose(scope)).orderBy('seq', 'desc')
+  const from = await ledgerTables()
+  const query = from('results').where(whose(scope)).orderBy('seq', 'desc')
   if (filter.runId !== undefined) query.where('run_id', filter.runId)
   if (filter.node !== undefined) query.where('node', filter.node)
   query.limit(filter.limit).select('*').select(query.client.raw(ENDED))
@@ -191,7 +196,8 @@ async function readLatestResults(
   session: Session,
   scope: Scope,
 ): Promise<ReadonlyMap<string, PastResult>> {
-  const query = (await from('results')).where(whose(scope))
+  const from = await ledgerTables()
+  const query = from('results').where(whose(scope))
   query.distinctOn('node').orderBy('node').orderBy('seq', 'desc')
   query.select('*').select(query.client.raw(ENDED))
   const { rows } = await send<ResultRecordRow>(session, query)

@@ -50,6 +50,7 @@ export async function play(words: readonly string[], options: PlayOptions = {}):
       return () => listeners.delete(listener)
     },
     leave: code => left.push(code),
+    kill: () => undefined,
   }
   options.onReady?.(() => {
     for (const listener of listeners) listener()

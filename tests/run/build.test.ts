@@ -66,7 +66,7 @@ describe('build', () => {
     const outcome = await run(root)
     expect(outcome.status).toBe('error')
     expect(statuses(outcome)).toMatchObject({
-      relationships_stg_orders_customer_id__customer_id__ref_customers_: 'fail',
+      relationships_stg_orders_customer_id__customer_id__customers: 'fail',
       stg_orders: 'held',
       customer_totals: 'held',
       orders: 'held',

@@ -1,0 +1,61 @@
+/** SQL of nodes on published names, for people and artifacts. */
+import { checkQuery } from '../checks/check-query.ts'
+import type { CheckContext } from '../checks/types.ts'
+import type { Manifest, TestNode } from '../compile/manifest.ts'
+import type { NodeCompiler } from '../compile/node-compiler.ts'
+import type { RenderedSql } from '../compile/render.ts'
+import { relationNode } from '../plan/relations-read.ts'
+import { printRelation } from '../sql/relation.ts'
+
+/** The published relation of a node as SQL text. */
+export function publishedRelation(manifest: Manifest): (id: string) => string {
+  return id => {
+    const node = relationNode(manifest, id)
+    if (node === undefined) throw new Error(`${id} has no relation`)
+    return printRelation(node.relation)
+  }
+}
+
+/** A model's SELECT, a test's query for failing rows, or a SELECT of all of a seed or source. */
+export function compilePublished(
+  manifest: Manifest,
+  compiler: NodeCompiler,
+  { id, asOf }: { readonly id: string; readonly asOf: string },
+): RenderedSql {
+  const node = manifest.nodes.get(id)
+  const relation = publishedRelation(manifest)
+  if (node?.kind === 'model') return compiler.node(id, relation)
+  if (node?.kind === 'test')
+    return asRendered(publishedCheck(manifest, compiler, { test: node, asOf }))
+  return asRendered(`select * from ${relation(id)}`)
+}
+
+/** A text template of the user's. */
+export function compileText(manifest: Manifest, compiler: NodeCompiler, text: string): RenderedSql {
+  return compiler.text({ path: 'inline', text }, publishedRelation(manifest))
+}
+
+function publishedCheck(
+  manifest: Manifest,
+  compiler: NodeCompiler,
+  { test, asOf }: { readonly test: TestNode; readonly asOf: string },
+): string {
+  const published = publishedRelation(manifest)
+  const relation = (id: string) => {
+    const node = manifest.nodes.get(id)
+    const isEphemeral = node?.kind === 'model' && node.materialized === 'ephemeral'
+    return isEphemeral ? `(\n${compiler.node(id, published).text}\n)` : published(id)
+  }
+  const context: CheckContext = {
+    relation,
+    asOf,
+    renderText: text => compiler.text({ path: test.path, text, at: test.place }, published).text,
+    renderTest: (node, model) => compiler.test(node, published, model).text,
+  }
+  return checkQuery(test, context).sql
+}
+
+function asRendered(text: string): RenderedSql {
+  const used = { vars: [], env: [], macros: [], target: false, isIncremental: false }
+  return { text, segments: [], used }
+}
