@@ -126,7 +126,7 @@ models:
         tests: [unique, not_null]
       - name: revenue
         tests:
-          - accepted_range: { min_value: 0 }
+          - accepted_range: { min: 0 }
 `
 
 function starterReadme(name: string): string {

@@ -54,9 +54,11 @@ async function describe(
   const rows = fact.columns.map(column => [
     column.name,
     column.type,
-    column.nullable ? '' : 'not null',
+    column.nullable ? 'yes' : 'no',
   ])
-  printer.write(printTable([{ name: 'column' }, { name: 'type' }, { name: '' }], rows, options))
+  printer.write(
+    printTable([{ name: 'column' }, { name: 'type' }, { name: 'nullable' }], rows, options),
+  )
 }
 
 function sayUnknown(printer: Printer, name: string, facts: readonly RelationFact[]): void {
