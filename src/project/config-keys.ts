@@ -46,6 +46,10 @@ const materialized: Rule = {
   ...words('view', 'table', 'ephemeral'),
   later: ['incremental', 'materialized_view', 'snapshot'],
 }
+const severity: Rule = {
+  ...rule('error or warn', value => isText(value) && /^(error|warn)$/i.test(value as string)),
+  words: ['error', 'warn'],
+}
 const grants = rule(
   'a mapping of privileges to roles',
   value => isMapping(value) && Object.values(value).every(roles => isText(roles) || isTexts(roles)),
@@ -122,10 +126,7 @@ const RULES: Readonly<Record<ConfigKind, Readonly<Record<string, Rule>>>> = {
   },
   tests: {
     ...everywhere,
-    severity: rule(
-      'error or warn',
-      value => isText(value) && /^(error|warn)$/i.test(value as string),
-    ),
+    severity,
     warn_if: text,
     error_if: text,
     where: nullableText,

@@ -41,13 +41,18 @@ export async function loadProject(options: ProjectOptions, cache: ContentCache):
   const env = readEnvironment(root, options.env, problems)
   const target = readTarget(file, options, { env, problems })
   const files = readFiles(root, file, problems)
+  const before = problems.list.length
   const content = await loadSchemaFiles(root, files.schemaFiles, { cache, problems })
+  const isWhole = problems.list.length === before
   const selectors = await loadSelectors(root, cache, problems)
   const own = projectSeeds(root, files.csvs, problems)
   checkDeclarations(content, { templates: files.templates, seeds: own, selectors }, problems)
-  reportUnknownBackings(own, content.sources, problems)
-  checkFolders(file, { files, content }, problems)
-  const seeds = chooseSeeds(own, { options, target, sources: content.sources, problems })
+  // What a file that cannot be read declares is not known, so nothing is said to be undeclared then.
+  if (isWhole) reportUnknownBackings(own, content.sources, problems)
+  if (isWhole) checkFolders(file, { files, content }, problems)
+  const seeds = isWhole
+    ? chooseSeeds(own, { options, target, sources: content.sources, problems })
+    : { seeds: own, emptySeeds: [] }
   const vars = readVars(file, { target, given: options.vars }, problems)
   problems.throwIfAny()
   return Object.freeze({

@@ -20,10 +20,9 @@ function errorsOf(document: YamlDocument, shape: z.ZodType, issue: Issue): Model
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map(key => unknownKey(document, shape, [...path, key]))
   const found = valueAt(document.value, path)
-  const where = nameOf(path)
-  const parent = valueAt(document.value, path.slice(0, -1))
-  if (found === undefined && path.length > 0 && typeof parent === 'object') {
-    const fields = { key: String(path.at(-1)), where: nameOf(path.slice(0, -1)) }
+  const where = nameOf(document, path)
+  if (found === undefined && path.length > 0) {
+    const fields = { key: String(path.at(-1)), where: nameOf(document, path.slice(0, -1)) }
     return [modelError('M1016', fields, { place: document.pathPlace(path.slice(0, -1)) })]
   }
   const place = document.pathPlace(path, 'value')
@@ -33,7 +32,7 @@ function errorsOf(document: YamlDocument, shape: z.ZodType, issue: Issue): Model
 
 function unknownKey(document: YamlDocument, shape: z.ZodType, path: YamlPath): ModelError {
   const key = String(path.at(-1))
-  const where = nameOf(path.slice(0, -1))
+  const where = nameOf(document, path.slice(0, -1))
   const place = document.pathPlace(path)
   const known = keysAt(shape, path.slice(0, -1))
   const unsupported = unsupportedKey(path)
@@ -42,12 +41,13 @@ function unknownKey(document: YamlDocument, shape: z.ZodType, path: YamlPath): M
   return modelError('M1003', { key, where, known, nearest: nearest(key, known) }, { place })
 }
 
-/** The path as people write it: `models[0].columns[2]`; the file itself for the empty one. */
-function nameOf(path: YamlPath): string {
-  if (path.length === 0) return 'the file'
-  return path.reduce<string>((text, part) => {
-    if (typeof part === 'number') return `${text}[${part}]`
-    return text === '' ? part : `${text}.${part}`
+/** The path as people say it: `models[orders].columns[id]`; the name of the file for the empty one. */
+function nameOf({ file, value }: YamlDocument, path: YamlPath): string {
+  if (path.length === 0) return file
+  return path.reduce<string>((text, part, depth) => {
+    if (typeof part === 'string') return text === '' ? part : `${text}.${part}`
+    const name = valueAt(value, [...path.slice(0, depth + 1), 'name'])
+    return `${text}[${typeof name === 'string' ? name : part}]`
   }, '')
 }
 

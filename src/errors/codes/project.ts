@@ -33,8 +33,8 @@ export const projectErrors = {
     help: 'A key that the tool does not know is refused, so that a typing error cannot pass unseen. Correct the spelling, or put values of your own under `meta:`.',
   }),
   M1004: define<{ key: string; where: string; instead: string | undefined }>({
-    title: 'A dbt key that is not supported yet',
-    message: f => `${f.key} in ${f.where} is a key of dbt that is not supported yet.`,
+    title: 'Something of dbt that is not supported yet',
+    message: f => `${f.key} in ${f.where} is something of dbt that is not supported yet.`,
     hint: f => f.instead ?? 'Remove it; values for other tools can stand under `meta:`.',
     help: 'The key means something in dbt, and ignoring it would change what your project does. It is refused until the tool does the same.',
   }),
