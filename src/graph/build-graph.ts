@@ -108,16 +108,19 @@ function findCycle({ parents }: Neighbours, ordered: ReadonlySet<number>): numbe
   return [first!, ...rest.reverse(), first!]
 }
 
+const NOTHING: readonly string[] = Object.freeze([])
+
 function namesOnDemand(
   ids: readonly string[],
   lists: readonly (readonly number[])[],
 ): (position: number) => readonly string[] {
-  const cache = new Map<number, readonly string[]>()
+  const made: (readonly string[] | undefined)[] = new Array(lists.length)
   return position => {
-    const known = cache.get(position)
+    const known = made[position]
     if (known !== undefined) return known
-    const names = Object.freeze(lists[position]!.map(each => ids[each]!))
-    cache.set(position, names)
+    const list = lists[position]!
+    const names = list.length === 0 ? NOTHING : Object.freeze(list.map(each => ids[each]!))
+    made[position] = names
     return names
   }
 }
