@@ -102,6 +102,12 @@ export class Workspace {
     return selectNodes(this.manifest, request)
   }
 
+  /** Looks at what reading the project leaves open. @throws ProblemsError with all problems. */
+  async validate(): Promise<void> {
+    const { refuseProblems } = await import('./workspace/validate.ts')
+    refuseProblems(this.manifest, this.manifest.nodes.keys())
+  }
+
   /** SQL of a node on published names. Asks no database. */
   async compile(id: string): Promise<RenderedSql> {
     const { compilePublished } = await import('./workspace/compiled-sql.ts')

@@ -64,7 +64,8 @@ export class RunProgress {
 
   /** All checks of a step are made: when they were a node's own, its line is due. */
   checksMade(id: string, step: { readonly over: readonly string[] }): void {
-    const waiting = step.over.length === 1 ? this.#unchecked.get(id) : undefined
+    if (step.over.length > 1) return
+    const waiting = this.#unchecked.get(id)
     this.#unchecked.delete(id)
     if (waiting !== undefined) this.nodeEnded(waiting.result, waiting.materialized, 'staged')
   }

@@ -12,6 +12,7 @@ import type { RunEvent, RunOptions, RunOutcome } from '../run/types.ts'
 import type { Scope } from '../state/types.ts'
 import { publishedRelation } from './compiled-sql.ts'
 import { projectDefinitions } from './definitions.ts'
+import { refuseProblems } from './validate.ts'
 
 export interface WorkspaceRun {
   readonly manifest: Manifest
@@ -27,6 +28,7 @@ export interface WorkspaceRun {
 /** Runs, then writes target/compiled, target/manifest.json and target/run_results.json. */
 export async function runInWorkspace(request: WorkspaceRun): Promise<RunOutcome> {
   const { manifest, adapter, selected, options } = request
+  refuseProblems(manifest, selected)
   const startedAt = request.now()
   const given = manifest.project.vars['as_of']
   const asOf = typeof given === 'string' ? given : startedAt.toISOString()

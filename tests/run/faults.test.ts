@@ -65,7 +65,7 @@ describe('kill -9', () => {
 })
 
 function buildAndDieAt(point: string) {
-  return spawnSync(process.execPath, ['dist/bin.js', 'build', '--project-dir', root], {
+  return spawnSync(process.execPath, [process.env['MODEL_BIN'] ?? 'dist/bin.js', 'build', '--project-dir', root], {
     env: { ...process.env, MODEL_FAULT: point },
     encoding: 'utf8',
   })

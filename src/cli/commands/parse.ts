@@ -14,7 +14,9 @@ export const command: CommandDefinition = {
   ],
   run: async ({ openProject, printer, flags }) => {
     const started = performance.now()
-    const { manifest } = await openProject()
+    const workspace = await openProject()
+    await workspace.validate()
+    const { manifest } = workspace
     const took = performance.now() - started
     const counts: Record<string, number> = {}
     for (const { kind } of manifest.nodes.values()) counts[kind] = (counts[kind] ?? 0) + 1
