@@ -3,7 +3,9 @@
  * at. What it shares with PostgreSQL comes from ../postgres.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { relative } from 'node:path'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
 import { modelError } from '../../errors/model-error.ts'
 import type {
   Adapter,
@@ -40,23 +42,29 @@ const BATCH = 10_000
  * @throws ModelError M2201 when another process holds the folder longer than the settings allow.
  */
 export async function openPglite(settings: AdapterSettings): Promise<Adapter> {
-  const { folder, cacheFolder, startParameters } = parseSettings(settings)
-  const hold = folder === undefined ? undefined : await takeFolder(folder, settings)
+  const { folder: wanted, cacheFolder, startParameters } = parseSettings(settings)
+  const temporary = wanted === undefined ? mkdtempSync(join(tmpdir(), 'sql-model-')) : undefined
+  const folder = wanted ?? join(temporary!, 'warehouse')
+  const hold = await takeFolder(folder, settings)
   const engine = new Engine({
     folder,
     cacheFolder,
     startParameters,
-    beforeOpen: () => (folder && hold ? markOpen(folder, hold.socket) : { clean: true }),
-    afterClose: () => folder && markClosed(folder),
+    beforeOpen: () => markOpen(folder, hold.socket),
+    afterClose: () => markClosed(folder),
   })
   try {
     await engine.open()
   } catch (error) {
-    await hold?.release()
+    await hold.release()
     throw error
   }
-  const host = folder === undefined ? 'memory' : relative(settings.root, folder) || folder
-  return new PgliteAdapter({ engine, hold, host, settings })
+  const host = temporary ? 'memory' : relative(settings.root, folder)
+  const release = async (): Promise<void> => {
+    await hold.release()
+    if (temporary) rmSync(temporary, { recursive: true })
+  }
+  return new PgliteAdapter({ engine, release, host, settings })
 }
 
 async function takeFolder(folder: string, settings: AdapterSettings): Promise<FolderHold> {
@@ -75,7 +83,7 @@ async function takeFolder(folder: string, settings: AdapterSettings): Promise<Fo
 
 interface Parts {
   readonly engine: Engine
-  readonly hold: FolderHold | undefined
+  readonly release: () => Promise<void>
   readonly host: string
   readonly settings: AdapterSettings
 }
@@ -86,7 +94,7 @@ class PgliteAdapter implements Adapter {
   readonly dialect = POSTGRES_DIALECT
   readonly location: { readonly host: string; readonly database: string }
   readonly #engine: Engine
-  readonly #hold: FolderHold | undefined
+  readonly #release: () => Promise<void>
   readonly #session: EngineSession
   readonly #lease = new Lease()
   readonly #runLocks: RunLocks
@@ -95,9 +103,9 @@ class PgliteAdapter implements Adapter {
   #cursors = 0
   #closed: Promise<void> | undefined
 
-  constructor({ engine, hold, host, settings }: Parts) {
+  constructor({ engine, release, host, settings }: Parts) {
     this.#engine = engine
-    this.#hold = hold
+    this.#release = release
     this.#session = new EngineSession(engine)
     this.#runLocks = new RunLocks(settings)
     this.location = { host, database: 'postgres' }
@@ -201,7 +209,7 @@ class PgliteAdapter implements Adapter {
     try {
       await this.#engine.close()
     } finally {
-      await this.#hold?.release()
+      await this.#release()
       done()
     }
   }

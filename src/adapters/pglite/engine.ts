@@ -64,12 +64,7 @@ export class Engine {
   /** Opens the folder when it is not open. */
   async open(): Promise<Opened> {
     await this.#ending
-    if (!this.#thread) {
-      if (this.generation > 0 && !this.#settings.folder) {
-        throw modelError('M2009', { what: 'a cancelled statement' })
-      }
-      this.#thread = this.#start()
-    }
+    this.#thread ??= this.#start()
     return await this.#thread.opened
   }
 
@@ -153,7 +148,7 @@ export class Engine {
   }
 
   #openFailure(reply: WorkerReply & { kind: 'not opened' }): Error {
-    const folder = this.#settings.folder ?? 'memory'
+    const { folder } = this.#settings
     return modelError('M2004', { folder, reason: reply.log || reply.message })
   }
 }

@@ -2,8 +2,8 @@
 
 /** What a worker is started with. */
 export interface WorkerSettings {
-  /** Absolute folder of the database, or undefined for one in memory. */
-  readonly folder: string | undefined
+  /** Absolute folder of the database. */
+  readonly folder: string
   /** Absolute folder in which templates of new databases are kept. */
   readonly cacheFolder: string
   readonly startParameters: readonly string[]

@@ -5,14 +5,14 @@ import { modelError } from '../../errors/model-error.ts'
 import type { AdapterSettings } from '../adapter.ts'
 
 export interface PgliteSettings {
-  /** Absolute folder; undefined for a database in memory (`path: ':memory:'`). */
+  /** Absolute folder; undefined for a database that is gone when it is closed (`path: ':memory:'`). */
   readonly folder: string | undefined
   readonly cacheFolder: string
   readonly startParameters: readonly string[]
 }
 
-/** The path that means a database in memory, for tests. */
-const MEMORY = ':memory:'
+/** The path that means a database for as long as it is open: not in memory, for that would cost an initdb each time. */
+const TEMPORARY = ':memory:'
 
 /**
  * Less log than a server keeps, because nobody replicates from it; a checkpoint shrinks it; buffers are modest because
@@ -39,7 +39,7 @@ export function parseSettings(settings: AdapterSettings): PgliteSettings {
     })
   }
   return {
-    folder: path === MEMORY ? undefined : folderOf(path, settings),
+    folder: path === TEMPORARY ? undefined : folderOf(path, settings),
     cacheFolder: settings.cacheFolder ?? join(homedir(), '.cache', 'sql-model'),
     startParameters: Object.entries(PARAMETERS).flatMap(([name, value]) => [
       '-c',

@@ -37,9 +37,9 @@ function reply(message: WorkerReply): void {
 
 async function open(): Promise<PGlite> {
   const program = settings.program ?? (await compileProgram())
-  if (settings.folder) await ensureFolder(settings.folder, settings.cacheFolder, program)
+  await ensureFolder(settings.folder, settings.cacheFolder, program)
   const database = await PGlite.create({
-    dataDir: settings.folder ?? 'memory://',
+    dataDir: settings.folder,
     pgliteWasmModule: program,
     parsers: { ...RESULT_PARSERS },
     startParams: [...PGlite.defaultStartParams, ...settings.startParameters],
@@ -47,10 +47,9 @@ async function open(): Promise<PGlite> {
   })
   // Values arrive as text already; PGlite's own serializers would refuse some of them.
   for (const type of Object.keys(database.serializers)) database.serializers[type] = text => text
-  const removed =
-    settings.folder && settings.removeOrphans
-      ? await removeOrphanFiles(database, settings.folder)
-      : { files: 0, bytes: 0 }
+  const removed = settings.removeOrphans
+    ? await removeOrphanFiles(database, settings.folder)
+    : { files: 0, bytes: 0 }
   reply({ kind: 'opened', orphansRemoved: removed.files, orphanBytes: removed.bytes, program })
   return database
 }

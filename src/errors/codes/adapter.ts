@@ -63,19 +63,6 @@ export const adapterErrors = {
       'The statement may need more memory than the embedded engine has; the database itself is opened again at the next statement.',
     help: 'The thread of the embedded engine ended unexpectedly. Its database is safe: what was not committed is rolled back.',
   }),
-  M2009: define<{ what: string }>({
-    title: 'The in-memory database is gone',
-    message: f => `The database in memory ended with ${f.what}.`,
-    hint: () => 'Use a database in a folder where statements may be cancelled.',
-    help: 'Cancelling a statement of the embedded engine ends its thread, and a database in memory ends with it.',
-  }),
-  M2010: define<{ schema: string; longest: number }>({
-    title: 'Schema name too long',
-    message: f =>
-      `The schema name "${f.schema}" is ${Buffer.byteLength(f.schema)} bytes long; expected at most ${f.longest}, because its stages live in "<schema>__stage" and names end at 63 bytes.`,
-    hint: () => 'Shorten the schema or the schema_prefix of the target.',
-    help: 'PostgreSQL cuts names at 63 bytes. Relations are built in a schema with `__stage` appended, so a schema name may have 56 bytes.',
-  }),
   M2011: define<{ host: string; database: string; reason: string }>({
     title: 'No connection to the database',
     message: f => `No connection to the database ${f.database} at ${f.host}: ${f.reason}`,

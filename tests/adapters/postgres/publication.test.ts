@@ -1,0 +1,222 @@
+/** The decisions of a publication, on facts written by hand; that the statements work is the contract's matter. */
+import { expect, test } from 'vitest'
+import type { PublishItem } from '../../../src/adapters/adapter.ts'
+import type {
+  PublicationFacts,
+  PublicationRelation,
+} from '../../../src/adapters/postgres/dependents.ts'
+import { planPublication } from '../../../src/adapters/postgres/publication.ts'
+import { parentsFirst } from '../../../src/adapters/postgres/view-order.ts'
+import { relationKey } from '../../../src/sql/relation.ts'
+
+function relation(
+  place: string,
+  kind: PublicationRelation['kind'] = 'table',
+  more: Partial<PublicationRelation> = {},
+): PublicationRelation {
+  const [schema, name] = place.split('.') as [string, string]
+  return {
+    relation: { schema, name },
+    kind,
+    owner: 'me',
+    owned: true,
+    columns: [{ name: 'a', type: 'integer' }],
+    definition: kind === 'view' ? ' SELECT 1' : undefined,
+    options: [],
+    grants: [],
+    comment: undefined,
+    columnComments: [],
+    ...more,
+  }
+}
+
+const key = (place: string): string => {
+  const [schema, name] = place.split('.') as [string, string]
+  return relationKey({ schema, name })
+}
+
+function facts(
+  relations: readonly PublicationRelation[],
+  reads: readonly (readonly [view: string, on: string])[] = [],
+  more: Partial<PublicationFacts> = {},
+): PublicationFacts {
+  return {
+    schemas: new Set(['s', 's__stage', 's__old']),
+    relations: new Map(relations.map(fact => [relationKey(fact.relation), fact])),
+    reads: reads.map(([view, on]) => ({ view: key(view), on: key(on), columns: ['a'] })),
+    obstacles: [],
+    ...more,
+  }
+}
+
+function item(name: string, select?: string): PublishItem {
+  const places = {
+    id: name,
+    stage: { schema: 's__stage', name },
+    final: { schema: 's', name },
+    old: { schema: 's__old', name },
+  }
+  return select === undefined ? { kind: 'table', ...places } : { kind: 'view', ...places, select }
+}
+
+const plan = (
+  items: readonly PublishItem[],
+  known: PublicationFacts,
+  own: readonly string[] = [],
+) => planPublication({ items, ownViews: new Set(own.map(key)), swapViews: new Set() }, known)
+
+test('planPublication() only moves the stage in when nothing is there', () => {
+  const result = plan([item('t')], facts([relation('s__stage.t')]))
+  expect(result).toMatchObject({ locks: [], moveOld: [], views: [], replaced: [] })
+  expect(result.moveStage).toEqual(['alter table "s__stage"."t" set schema "s"'])
+})
+
+test('planPublication() locks the views above before those below, then the tables by name', () => {
+  const known = facts(
+    [
+      relation('s.t2'),
+      relation('s.t1'),
+      relation('s__stage.t1'),
+      relation('s__stage.t2'),
+      relation('s.a', 'view'),
+      relation('s.between', 'view'),
+      relation('s.z', 'view'),
+    ],
+    [
+      ['s.a', 's.t1'],
+      ['s.between', 's.a'],
+      ['s.z', 's.between'],
+      ['s.z', 's.t2'],
+    ],
+  )
+  expect(plan([item('t2'), item('t1')], known).locks).toEqual([
+    'alter view "s"."z" owner to "me"',
+    'alter view "s"."a" owner to "me"',
+    'lock table "s"."t1", "s"."t2" in access exclusive mode',
+  ])
+})
+
+test('planPublication() re-points direct dependents alone, once each, with their options', () => {
+  const options = [['check_option', 'local']] as const
+  const known = facts(
+    [
+      relation('s.t'),
+      relation('s__stage.t'),
+      relation('s.u'),
+      relation('s__stage.u'),
+      relation('x.v', 'view', { options, definition: ' SELECT t.a' }),
+      relation('x.w', 'view'),
+    ],
+    [
+      ['x.v', 's.t'],
+      ['x.v', 's.u'],
+      ['x.w', 'x.v'],
+    ],
+  )
+  const result = plan([item('t'), item('u')], known)
+  expect(result.repointed).toEqual([{ schema: 'x', name: 'v' }])
+  expect(result.views.map(step => step.statements)).toEqual([
+    [`create or replace view "x"."v" with (check_option = 'local') as\n SELECT t.a`],
+  ])
+})
+
+test('planPublication() leaves views in stages and among the old alone', () => {
+  const known = facts(
+    [
+      relation('s.t'),
+      relation('s__stage.t'),
+      relation('s__stage.held', 'view'),
+      relation('s__old.v', 'view'),
+    ],
+    [
+      ['s__stage.held', 's.t'],
+      ['s__old.v', 's.t'],
+    ],
+  )
+  expect(plan([item('t')], known)).toMatchObject({ repointed: [], views: [] })
+})
+
+test('planPublication() swaps own views above a retyped column, and everything of ours above them', () => {
+  const known = facts(
+    [
+      relation('s.t'),
+      relation('s__stage.t', 'table', { columns: [{ name: 'a', type: 'text' }] }),
+      relation('s.v', 'view'),
+      relation('x.w', 'view'),
+    ],
+    [
+      ['s.v', 's.t'],
+      ['x.w', 's.v'],
+    ],
+  )
+  const result = plan([item('t')], known, ['s.v', 'x.w'])
+  expect(result.prepare).toContain('create schema if not exists "x__old"')
+  expect(result.moveOld).toEqual([
+    'alter table "s"."t" set schema "s__old"',
+    'alter view "s"."v" set schema "s__old"',
+    'alter view "x"."w" set schema "x__old"',
+  ])
+  expect(result.views.map(step => step.view.name)).toEqual(['v', 'w'])
+  expect(result.replaced.map(({ relation: old, kind }) => [old.schema, old.name, kind])).toEqual([
+    ['s__old', 't', 'table'],
+    ['s__old', 'v', 'view'],
+    ['x__old', 'w', 'view'],
+  ])
+})
+
+test('planPublication() copies what was granted on the old relation', () => {
+  const grants = [
+    { grantee: 'Reader', privilege: 'SELECT', grantable: false },
+    { grantee: undefined, privilege: 'SELECT', grantable: true },
+  ]
+  const known = facts([relation('s.t', 'table', { grants }), relation('s__stage.t')])
+  expect(plan([item('t')], known).moveStage).toEqual([
+    'grant SELECT on "s__stage"."t" to "Reader"',
+    'grant SELECT on "s__stage"."t" to public with grant option',
+    'alter table "s__stage"."t" set schema "s"',
+  ])
+})
+
+test.each([
+  ['a column that is gone', { columns: [] }, {}, ['x.v'], 'M2103'],
+  ['a column that is gone, in a view of others', { columns: [] }, {}, [], 'M2102'],
+  ['a view of another owner', {}, { owned: false }, [], 'M2104'],
+  ['a materialized view', {}, { kind: 'materialized view' as const }, [], 'M2104'],
+])('planPublication() refuses %s', (_, stage, view, own, code) => {
+  const known = facts(
+    [relation('s.t'), relation('s__stage.t', 'table', stage), relation('x.v', 'view', view)],
+    [['x.v', 's.t']],
+  )
+  expect(() => plan([item('t')], known, own)).toThrow(expect.objectContaining({ code }))
+})
+
+test('planPublication() refuses what cannot follow a swap', () => {
+  const obstacles = [{ on: key('s.t'), kind: 'policy', name: 'p' }]
+  const known = facts([relation('s.t'), relation('s__stage.t')], [], { obstacles })
+  expect(() => plan([item('t')], known)).toThrow(/policy p/)
+})
+
+test('planPublication() writes a published view anew from its stage, after what that reads', () => {
+  const known = facts(
+    [
+      relation('s.low', 'view'),
+      relation('s__stage.low', 'view', { columns: [{ name: 'b', type: 'text' }] }),
+      relation('s__stage.high', 'view'),
+      relation('s.between', 'view'),
+    ],
+    [
+      ['s__stage.high', 's.between'],
+      ['s.between', 's.low'],
+    ],
+    {},
+  )
+  const unread = { ...known, reads: known.reads.map(read => ({ ...read, columns: [] })) }
+  const result = plan([item('high', 'select 2'), item('low', 'select 1')], unread, ['s.between'])
+  expect(result.views.map(step => step.view.name)).toEqual(['low', 'between', 'high'])
+})
+
+test('parentsFirst() orders a chain of 100,000 without recursion', () => {
+  const names = Array.from({ length: 100_000 }, (_, at) => `v${at}`)
+  const reads = names.slice(1).map((view, at) => ({ view, on: names[at]! }))
+  expect(parentsFirst(['v99999', 'v5', 'v0'], reads)).toEqual(['v0', 'v5', 'v99999'])
+})
