@@ -67,3 +67,9 @@ export function employeeRange(band: string, random: Random): string {
   ]
   return random.weighted(ways)
 }
+
+/** Now and then one of the texts that stand for "not known", or nothing. */
+export function orUnknown(value: string, random: Random, rate: number): string | null {
+  if (!random.chance(rate)) return value
+  return random.pick(['Unknown', 'N/A', 'unspecified', null, ''])
+}

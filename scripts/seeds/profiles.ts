@@ -117,7 +117,7 @@ export function statedEmployees(profile: Profile, random: Random): string | null
   const range = employees <= 10 ? '10-Jan' : employees <= 50 ? 'Nov-50' : String(employees)
   return random.weighted([
     [String(employees), 80],
-    [employees > 999 ? employees.toLocaleString('en-US') : String(employees), 6],
+    [String(employees).replace(/(?=(\d{3})$)(?<=\d)/, ','), 6],
     [range, 4],
     [null, 10],
   ])
