@@ -1,6 +1,7 @@
 /** Runs a loaded command: flags parsed, printer and project at hand, errors printed, everything closed. */
 import { resolve } from 'node:path'
 import { CancelledError, DatabaseError } from '../adapters/database-error.ts'
+import { ModelError } from '../errors/model-error.ts'
 import { findProject } from '../project/find-project.ts'
 import type { Workspace } from '../workspace.ts'
 import type { CommandContext, CommandDefinition, CommandEntry, MainOptions } from './command.ts'
@@ -87,6 +88,11 @@ function projectHolder(
   }
 }
 
+/** The project is sound and the database said no to one statement. */
+function isRefusedStatement(error: unknown): boolean {
+  return error instanceof DatabaseError || (error instanceof ModelError && error.code === 'M3009')
+}
+
 function reportError(
   error: unknown,
   context: {
@@ -102,5 +108,5 @@ function reportError(
   }
   const view = { paint: printer.errPaint, debug: printer.debug, readFile: fileReader(root) }
   printer.fail(printError(error, view))
-  return error instanceof DatabaseError ? EXIT.failed : EXIT.unusable
+  return isRefusedStatement(error) ? EXIT.failed : EXIT.unusable
 }

@@ -187,6 +187,7 @@ export function fakeWorkspace(fake: FakeOptions = {}) {
     ],
     results: async () => [],
     debug: async () => [{ what: 'connection', ok: false, detail: `url has ${SECRET}` }],
+    validate: async () => undefined,
     clean: async () => ['target/compiled'],
     close: async () => {
       log.closed++

@@ -7,6 +7,7 @@ import { DatabaseError } from '../../src/adapters/database-error.ts'
 import { COMMANDS } from '../../src/cli/commands.ts'
 import { longName, shortName } from '../../src/cli/flags.ts'
 import { modelError, ProblemsError } from '../../src/errors/model-error.ts'
+import { openWorkspace } from '../../src/workspace.ts'
 import { type PlayOptions, play } from './fake-terminal.ts'
 
 const cwd = mkdtempSync(join(tmpdir(), 'model-cli-'))
@@ -256,6 +257,15 @@ describe('model completion', () => {
 })
 
 describe('model init', () => {
+  test.each(['starter', 'empty'])('init --template %s writes a sound project', async template => {
+    const folder = mkdtempSync(join(tmpdir(), 'model-init-'))
+    const made = await play(['init', '--template', template, '--name', 'shop'], { cwd: folder })
+    expect(made.code).toBe(0)
+    const parsed = await play(['parse'], { cwd: folder, open: openWorkspace })
+    expect(parsed.err).toBe('')
+    expect(parsed.out).toMatch(/^shop: .*Read in/)
+  })
+
   test('init writes a project and refuses a folder that is not empty', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'model-init-'))
     const made = await play(['init', 'my-shop'], { cwd: folder })

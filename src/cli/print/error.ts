@@ -43,11 +43,12 @@ function printProblems(error: ProblemsError, view: ErrorView): string {
   return [...texts, view.paint.bold(`${count(texts.length, 'problem')} found.`)].join('\n\n')
 }
 
-/** One coded error; `heading` false leaves the word Error and the code out. */
+/** One coded error. */
 export function printModelError(error: ModelError, view: ErrorView): string {
   const { paint } = view
   const lines = [`${paint.red(`Error ${error.code}:`)} ${error.message}`]
   if (error.place !== undefined) lines.push(...printPlace(error.place, view))
+  else if (error.cause instanceof DatabaseError) lines.push(...printStatement(error.cause))
   if (error.hint !== undefined) lines.push(`  ${paint.cyan(error.hint)}`)
   if (view.debug) lines.push(...printCauses(error, paint))
   return lines.join('\n')
@@ -78,16 +79,19 @@ export function indent(text: string, prefix: string): string {
 
 /** A statement that the person typed and the database refused. */
 function printDatabaseError(error: DatabaseError, view: ErrorView): string {
-  const { code, detail, hint, offset, sql } = error.fields
+  const { code, detail, hint } = error.fields
   const lines = [`${view.paint.red('Error:')} ${error.message}${code ? ` (SQLSTATE ${code})` : ''}`]
-  if (offset !== undefined) {
-    const frame = codeFrame(sql, placeOfOffset(sql, offset))
-    if (frame !== undefined) lines.push(indent(frame, '    '))
-  }
+  lines.push(...printStatement(error))
   if (detail) lines.push(`  ${detail}`)
   if (hint) lines.push(`  ${view.paint.cyan(hint)}`)
   if (view.debug) lines.push(...printCauses(error, view.paint))
   return lines.join('\n')
+}
+
+/** The place in the statement itself, when the engine named one. */
+function printStatement({ fields: { sql, offset } }: DatabaseError): string[] {
+  const frame = offset === undefined ? undefined : codeFrame(sql, placeOfOffset(sql, offset))
+  return frame === undefined ? [] : [indent(frame, '    ')]
 }
 
 function printUnknown(error: unknown, view: ErrorView): string {

@@ -117,7 +117,8 @@ export class RunReport {
     this.#live?.finished(result.node)
     const alone = this.#command === 'test'
     if (alone) this.#enter('Checking')
-    if (result.status === 'pass' && !alone && !this.#printer.debug) return
+    const calm = result.status === 'pass' || result.status === 'skipped'
+    if (calm && !alone && !this.#printer.debug) return
     const position = alone ? { index: this.#checksDone, total: this.#testTotal } : undefined
     if (alone) this.#live?.progress(this.#checksDone, this.#testTotal)
     const name = displayNode(this.#manifest, result.node)
