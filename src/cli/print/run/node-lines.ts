@@ -54,13 +54,13 @@ export function endLine(
   const [word, work, brush] = outcomeWords(end, options.paint)
   const text = `${work === '' ? '' : `${work} `}${words.kind} ${words.name}`
   const tail = [
-    result.status === 'success' ? rowsText(result) : '',
+    result.status === 'success' ? rowsText(result) : word,
     checksText(checks),
     result.duration > 0 || result.status === 'success'
       ? `in ${formatDuration(result.duration)}`
       : '',
   ]
-  const said = tail.filter(each => each !== '').join(' ') || word
+  const said = tail.filter(each => each !== '').join(' ')
   return dotted({ before: counter(end.position), word, text, tail: said, brush }, options)
 }
 
