@@ -37,7 +37,9 @@ function reply(message: WorkerReply): void {
 
 async function open(): Promise<PGlite> {
   const program = settings.program ?? (await compileProgram())
-  await ensureFolder(settings.folder, settings.cacheFolder, program)
+  await ensureFolder(settings.folder, settings.cacheFolder, async folder => {
+    await (await PGlite.create(folder, { pgliteWasmModule: program })).close()
+  })
   const database = await PGlite.create({
     dataDir: settings.folder,
     pgliteWasmModule: program,

@@ -331,4 +331,48 @@ export const PUBLICATION_CASES: readonly ContractCase[] = [
       expect(granted).toEqual([{ may: true }])
     },
   },
+  {
+    name: 'publish() never fails a reader, shows it nothing empty and nothing mixed, and gives way itself',
+    needs: 'concurrentReaders',
+    run: async scene => {
+      const { adapter, relation, stage } = scene
+      const publishBoth = async (version: number) => {
+        await stageTable(scene, 't', `select ${version} as version from generate_series(1, 50)`)
+        await stageTable(scene, 'u', `select ${version} as version from generate_series(1, 50)`)
+        const selectFrom = (place: typeof relation) =>
+          `select t.version from ${sql(place('t'))} t join ${sql(place('u'))} u using (version)`
+        await adapter.execute(`create view ${sql(stage('v'))} as ${selectFrom(stage)}`)
+        const select = selectFrom(relation)
+        const { replaced } = await scene.publish([
+          { name: 't' },
+          { name: 'u' },
+          { name: 'v', select },
+        ])
+        await adapter.dropReplaced(replaced)
+      }
+      await publishBoth(0)
+      await adapter.execute(`create view ${sql(relation('theirs'))} as
+        select count(*) as n, count(distinct v.version) as versions
+        from ${sql(relation('v'))} v join ${sql(relation('t'))} using (version)`)
+      let going = true
+      let reads = 0
+      const read = async (name: string) => {
+        for (; going; reads++) {
+          const { rows: found } = await adapter.query(
+            `select * from ${sql(relation(name))} limit 1`,
+          )
+          expect(found).toHaveLength(1)
+          if (name === 'theirs') expect(found).toEqual([{ n: '125000', versions: '1' }])
+        }
+      }
+      const readers = Promise.all(['t', 'v', 'theirs', 'theirs'].map(read))
+      try {
+        for (let version = 1; version <= 20; version++) await publishBoth(version)
+      } finally {
+        going = false
+      }
+      await readers
+      expect(reads).toBeGreaterThan(20)
+    },
+  },
 ]
