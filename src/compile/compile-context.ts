@@ -19,6 +19,8 @@ export interface Compilation {
   /** Enabled nodes by id, in the order of the manifest. */
   readonly nodes: Map<string, Node>
   readonly disabled: string[]
+  /** Schemas that were checked and are well named. */
+  readonly goodSchemas: Set<string>
   readonly refs: Map<string, Named>
   readonly sources: Map<string, Named>
   /** Entries of schema files by kind and name. */
@@ -45,7 +47,9 @@ const longestFirst = (a: string, b: string) => b.length - a.length
 
 /** dbt's fqn: project, folders, name. */
 export function fqnOf(project: string, folders: string, ...names: readonly string[]): string[] {
-  return folders === '' ? [project, ...names] : [project, ...folders.split('/'), ...names]
+  if (folders === '') return [project, ...names]
+  if (!folders.includes('/')) return [project, folders, ...names]
+  return [project, ...folders.split('/'), ...names]
 }
 
 /** The start of a file. */
@@ -87,8 +91,19 @@ export function checkName(name: string, place: Place): ModelError | undefined {
   return undefined
 }
 
-/** What is wrong with a schema that a node would be written to. */
-export function checkSchema(schema: string, place: Place): ModelError | undefined {
+/** What is wrong with a schema that a node would be written to. Nearly all nodes share a few. */
+export function checkSchema(
+  { goodSchemas }: Compilation,
+  schema: string,
+  place: Place,
+): ModelError | undefined {
+  if (goodSchemas.has(schema)) return undefined
+  const problem = schemaProblem(schema, place)
+  if (problem === undefined) goodSchemas.add(schema)
+  return problem
+}
+
+function schemaProblem(schema: string, place: Place): ModelError | undefined {
   const taken = /^model_meta$|__stage$|__old$/i.test(schema)
   return taken
     ? modelError(

@@ -88,7 +88,7 @@ function draft(compilation: Compilation, parts: DraftParts): ModelDraft {
   const problem =
     checkName(name, place) ??
     (config.alias === undefined ? undefined : checkName(config.alias, place)) ??
-    checkSchema(relation.schema, place)
+    checkSchema(compilation, relation.schema, place)
   if (problem) problems.add(problem)
   return {
     kind: 'model',

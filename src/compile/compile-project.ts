@@ -34,6 +34,7 @@ export async function compileProject(project: Project, cache: ContentCache): Pro
     macros: readMacros(macroFiles, cache, { problems, root: project.root }),
     nodes: new Map(),
     disabled: [],
+    goodSchemas: new Set(),
     refs: new Map(),
     sources: new Map(),
     properties: {

@@ -75,9 +75,10 @@ function isEnabled(source: SourceDeclaration, config: ReturnType<typeof configBy
 }
 
 function addLookup(
-  { project, nodes, refs, properties, problems, disabled }: Compilation,
+  compilation: Compilation,
   { file, folders, config }: { file: SeedFile; folders: string; config: NodeConfig },
 ): void {
+  const { project, nodes, refs, properties, problems, disabled } = compilation
   const { name } = file
   const place = startOf(file.path)
   const id = nodeId('seed', project.name, name)
@@ -86,7 +87,10 @@ function addLookup(
     schema: project.target.schemaPrefix + (config.schema ?? project.target.schema),
     name: config.alias ?? name,
   }
-  for (const problem of [checkName(relation.name, place), checkSchema(relation.schema, place)])
+  for (const problem of [
+    checkName(relation.name, place),
+    checkSchema(compilation, relation.schema, place),
+  ])
     if (problem) problems.add(problem)
   refs.set(name, { id, path: file.path, enabled: config.enabled })
   if (!config.enabled) {
@@ -180,9 +184,10 @@ const relationOf = (source: SourceDeclaration, prefix: string): RelationName => 
 })
 
 function addSource(
-  { project, nodes, sources, disabled, problems }: Compilation,
+  compilation: Compilation,
   { source, raw, backed }: { source: SourceDeclaration; raw: RawConfig; backed: boolean },
 ): void {
+  const { project, nodes, sources, disabled, problems } = compilation
   const name = keyOf(source)
   const id = nodeId('source', project.name, name)
   const enabled = raw['enabled'] !== false
@@ -195,7 +200,7 @@ function addSource(
   const isOurs = source.managed || backed
   const relation = relationOf(source, isOurs ? project.target.schemaPrefix : '')
   if (isOurs) {
-    const problem = checkSchema(relation.schema, source.place)
+    const problem = checkSchema(compilation, relation.schema, source.place)
     if (problem) problems.add(problem)
   }
   const node: SourceNode = {

@@ -106,7 +106,7 @@ function addGenericTest(context: TestContext, placed: Placed): void {
   const folders = context.foldersOf(test.place.file)
   const raw = mergeConfig(context.configOf(folders, name), withColumnTags(placed))
   const config = context.makeConfig(raw)
-  const identity = `${target.id} ${test.test} ${column} ${printed(test.arguments)}`
+  const identity = `${target.kind} ${target.name} ${test.test} ${column} ${printed(test.arguments)}`
   const id = nodeId('test', compilation.project.name, `${name}.${tenHexDigits(identity)}`)
   if (!config.enabled) {
     compilation.disabled.push(id)

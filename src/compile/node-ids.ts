@@ -19,22 +19,26 @@ export interface TestNameParts {
 }
 
 /** dbt's name of a generic test: test, target and arguments in the order of their names. */
-export function genericTestName(parts: TestNameParts): string {
-  const test = parts.test.replace('.', '_')
-  const identifier = `${parts.onSource ? `source_${test}` : test}_${parts.target}`
-  return `${identifier}_${argumentWords(parts).join('__')}`
+export function genericTestName(named: TestNameParts): string {
+  return `${identifierOf(named)}_${argumentWords(named)}`
 }
 
-function argumentWords({ column, arguments: given }: TestNameParts): string[] {
-  const words: string[] = []
+function identifierOf({ test, target, onSource }: TestNameParts): string {
+  const plain = test.includes('.') ? test.replace('.', '_') : test
+  return onSource ? `source_${plain}_${target}` : `${plain}_${target}`
+}
+
+function argumentWords({ column, arguments: given }: TestNameParts): string {
   const keys = Object.keys(given)
+  // Most tests are a column's and have no arguments of their own.
+  if (keys.length === 0) return column === undefined ? '' : clean(column)
   if (column !== undefined && !keys.includes('column_name')) keys.push('column_name')
-  if (keys.length > 1) keys.sort()
-  for (const key of keys) {
+  const words: string[] = []
+  for (const key of keys.sort()) {
     const value = key === 'column_name' && column !== undefined ? column : given[key]!
     for (const part of parts(value)) words.push(clean(pythonText(part)))
   }
-  return words
+  return words.join('__')
 }
 
 function parts(value: Value): readonly Value[] {
@@ -55,10 +59,9 @@ const UNCLEAN = /[^0-9a-zA-Z_]+/g
 const clean = (text: string) => text.replace(UNCLEAN, '_')
 
 /** The name where it must be short: dbt keeps 30 characters and adds the MD5 of the whole. */
-export function shortTestName(name: string, { test, target, onSource }: TestNameParts): string {
+export function shortTestName(name: string, named: TestNameParts): string {
   if (name.length < 64) return name
-  const identifier = `${onSource ? 'source_' : ''}${test}_${target}`
-  return `${identifier.slice(0, 30)}_${createHash('md5').update(name).digest('hex')}`
+  return `${identifierOf(named).slice(0, 30)}_${createHash('md5').update(name).digest('hex')}`
 }
 
 /**

@@ -48,32 +48,39 @@ export function factsOfText(source: TemplateText): TemplateFacts {
   return attachFacts(source, collectFacts(source, parseTemplate(source).body))
 }
 
-/** Facts with their file. */
+/** Facts with their file. Ten thousand of these are made at every start, so what is empty is shared. */
 export function attachFacts(source: TemplateText, stored: StoredFacts): TemplateFacts {
   const place = ([line, column, length]: Spot): Place =>
     source.at ?? { file: source.path, line, column, length }
-  const config = Object.entries(stored.config)
-  return {
-    ...source,
-    references: stored.references.map(([kind, names, spot]) => ({
-      kind,
-      names,
-      place: place(spot),
-    })),
-    macros: Object.keys(stored.macros),
-    macroPlaces: mapEntries(Object.entries(stored.macros), place),
+  const { references, macros, config } = stored
+  const facts: TemplateFacts = {
+    path: source.path,
+    text: source.text,
+    references: references.map(([kind, names, spot]) => ({ kind, names, place: place(spot) })),
+    macros: isEmpty(macros) ? NONE : Object.keys(macros),
+    macroPlaces: mapValues(macros, place),
     vars: stored.vars,
     env: stored.env,
-    config: mapEntries(config, ([value]) => value),
-    configPlaces: mapEntries(config, ([, spot]) => place(spot)),
+    config: mapValues(config, ([value]) => value),
+    configPlaces: mapValues(config, ([, spot]) => place(spot)),
   }
+  return source.at === undefined ? facts : { ...facts, at: source.at }
 }
 
-function mapEntries<V, W>(
-  entries: readonly (readonly [string, V])[],
+const NONE: readonly never[] = Object.freeze([])
+const NOTHING: Readonly<Record<string, never>> = Object.freeze({})
+
+function isEmpty(record: Readonly<Record<string, unknown>>): boolean {
+  for (const _key in record) return false
+  return true
+}
+
+function mapValues<V, W>(
+  record: Readonly<Record<string, V>>,
   map: (value: V) => W,
-): Record<string, W> {
-  return Object.fromEntries(entries.map(([key, value]) => [key, map(value)]))
+): Readonly<Record<string, W>> {
+  if (isEmpty(record)) return NOTHING
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]))
 }
 
 /** Collects the facts of some nodes. `macro`: they are the body of one, with these parameters. */

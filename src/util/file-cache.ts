@@ -9,7 +9,7 @@ import { deserialize, serialize } from 'node:v8'
 import type { ContentCache } from './content-cache.ts'
 
 /** Counts up when the layout of the file changes. */
-const FORMAT = 1
+const FORMAT = 2
 /** Entries that no process used for so long are dropped when the file is written. */
 const KEEP_DAYS = 14
 const DAY = 86_400_000
@@ -21,11 +21,16 @@ export interface FileCache extends ContentCache {
 
 interface Stored {
   readonly version: string
-  readonly entries: Map<string, Entry>
+  readonly kinds: Kinds
 }
 
-/** A value and the day (since 1970) on which a process that wrote the file last used it. */
+/** Entries by kind and hash. */
+type Kinds = Map<string, Map<string, Entry>>
+
+/** A value and the day (since 1970) on which a process that wrote the file last used it; {@link USED} in this one. */
 type Entry = [value: unknown, day: number]
+
+const USED = Number.MAX_SAFE_INTEGER
 
 /** Opens the cache of a folder. Entries of another `version` of the tool are not seen. */
 export function openFileCache(
@@ -34,53 +39,45 @@ export function openFileCache(
 ): FileCache {
   const path = join(folder, 'content.bin')
   const stamp = `${FORMAT} ${version}`
-  const entries = read(path, stamp)
-  const used = new Set<string>()
+  const kinds = read(path, stamp)
   let changed = false
   return {
     get: <T>(kind: string, hash: string) => {
-      const key = `${kind}:${hash}`
-      const entry = entries.get(key)
+      const entry = kinds.get(kind)?.get(hash)
       if (entry === undefined) return undefined
-      used.add(key)
+      entry[1] = USED
       return entry[0] as T
     },
     set: (kind, hash, value) => {
-      const key = `${kind}:${hash}`
-      entries.set(key, [value, 0])
-      used.add(key)
+      const entries = kinds.get(kind) ?? new Map<string, Entry>()
+      kinds.set(kind, entries)
+      entries.set(hash, [value, USED])
       changed = true
     },
     save: () => {
       if (!changed) return
-      const today = Math.floor(now() / DAY)
-      write(folder, path, { version: stamp, entries: worthKeeping(entries, used, today) })
+      dropUnused(kinds, Math.floor(now() / DAY))
+      write(folder, path, { version: stamp, kinds })
       changed = false
     },
   }
 }
 
-function read(path: string, version: string): Map<string, Entry> {
+function read(path: string, version: string): Kinds {
   try {
     const stored = deserialize(readFileSync(path)) as Partial<Stored> | null
-    if (stored?.version === version && stored.entries instanceof Map) return stored.entries
+    if (stored?.version === version && stored.kinds instanceof Map) return stored.kinds
   } catch {
     // No file, or not one of ours: everything is read anew.
   }
   return new Map()
 }
 
-function worthKeeping(
-  entries: ReadonlyMap<string, Entry>,
-  used: ReadonlySet<string>,
-  today: number,
-): Map<string, Entry> {
-  const kept = new Map<string, Entry>()
-  for (const [key, [value, day]] of entries) {
-    if (used.has(key)) kept.set(key, [value, today])
-    else if (today - day <= KEEP_DAYS) kept.set(key, [value, day])
-  }
-  return kept
+function dropUnused(kinds: Kinds, today: number): void {
+  for (const entries of kinds.values())
+    for (const [hash, entry] of entries)
+      if (entry[1] === USED) entry[1] = today
+      else if (today - entry[1] > KEEP_DAYS) entries.delete(hash)
 }
 
 function write(folder: string, path: string, stored: Stored): void {
