@@ -36,10 +36,12 @@ function reply(message: WorkerReply): void {
 }
 
 async function open(): Promise<PGlite> {
-  const program = settings.program ?? (await compileProgram())
+  // Compiling goes on in the background while the folder is copied.
+  const compiling = settings.program ? Promise.resolve(settings.program) : compileProgram()
   await ensureFolder(settings.folder, settings.cacheFolder, async folder => {
-    await (await PGlite.create(folder, { pgliteWasmModule: program })).close()
+    await (await PGlite.create(folder, { pgliteWasmModule: await compiling })).close()
   })
+  const program = await compiling
   const database = await PGlite.create({
     dataDir: settings.folder,
     pgliteWasmModule: program,

@@ -20,7 +20,7 @@ import { POSTGRES_DIALECT } from './dialect.ts'
 import { introspect } from './introspection.ts'
 import { dropReplaced, publish } from './publish.ts'
 import { takeRunLock } from './run-lock.ts'
-import { ConnectionSession } from './session.ts'
+import { type ConnectionHost, ConnectionSession } from './session.ts'
 import { type PostgresSettings, parseSettings } from './settings.ts'
 import { resultParser } from './types.ts'
 
@@ -70,12 +70,18 @@ class PostgresAdapter implements Adapter {
   readonly location: Adapter['location']
   readonly #pool: Pool
   readonly #settings: AdapterSettings
+  readonly #host: ConnectionHost
   readonly #prepared = new WeakSet<PoolClient>()
 
   constructor(pool: Pool, settings: AdapterSettings, location: Adapter['location']) {
     this.#pool = pool
     this.#settings = settings
     this.location = location
+    this.#host = {
+      host: location.host,
+      typeNames: new Map(),
+      cancel: processId => this.#cancel(processId),
+    }
   }
 
   async query<Row = Record<string, unknown>>(
@@ -178,10 +184,6 @@ class PostgresAdapter implements Adapter {
       client.release(isModelError(error, 'M2012'))
       throw error
     }
-  }
-
-  get #host(): ConstructorParameters<typeof ConnectionSession>[1] {
-    return { host: this.location.host, cancel: processId => this.#cancel(processId) }
   }
 
   async #connect(): Promise<PoolClient> {

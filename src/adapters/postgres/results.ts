@@ -21,13 +21,13 @@ export function rowObjects<Row>(
 /** Asks the database for the name of a type. */
 export const TYPE_NAME_SQL = 'select format_type($1::oid, null) as name'
 
-/** Names the types of a result's columns; a type that is not built in is asked for once. */
+/** Names the types of a result's columns; a type that is not built in is asked for once and kept in `known`. */
 export function columnNamer(
   ask: (type: number) => Promise<string>,
+  known = new Map<number, string>(),
 ): (
   fields: readonly { readonly name: string; readonly dataTypeID: number }[],
 ) => Promise<readonly ResultColumn[]> {
-  const known = new Map<number, string>()
   return async fields => {
     const columns: ResultColumn[] = []
     for (const { name, dataTypeID } of fields) {

@@ -13,6 +13,8 @@ import { encodeValue } from './types.ts'
 
 export interface ConnectionHost {
   readonly host: string
+  /** Names of types that are not built in, of all connections. */
+  readonly typeNames: Map<number, string>
   /** Cancels what the server process with this id does. */
   cancel(processId: number): Promise<void>
 }
@@ -29,7 +31,7 @@ export class ConnectionSession implements Session {
     this.#nameColumns = columnNamer(async type => {
       const { rows } = await client.query<{ name: string }>(TYPE_NAME_SQL, [type])
       return rows[0]!.name
-    })
+    }, host.typeNames)
   }
 
   async query<Row = Record<string, unknown>>(
