@@ -7,6 +7,7 @@ import { HandlebarsFailure, type ParsedProgram, parseMustaches } from './handleb
 import { refuseJinjaCalls, refuseJinjaStatements } from './jinja.ts'
 import { lowerProgram } from './lower.ts'
 import { maskForParser } from './mask.ts'
+import { tooDeep } from './nesting.ts'
 import { linesOf, placeOf, type Span, type Template } from './syntax.ts'
 
 const parsed = new WeakMap<TemplateText, Template>()
@@ -27,17 +28,18 @@ export function parseTemplate(source: TemplateText): Template {
   refuseJinjaStatements(source)
   if (!text.includes('{{'))
     return { source, body: text === '' ? [] : [{ kind: 'text', start: 0, end: text.length }] }
+  const deep = tooDeep(text)
+  if (deep) throw nestedTooDeep(source, deep)
   try {
     return { source, body: lowerProgram(source, parseProgram(source)) }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    const whole = { start: 0, end: 1 }
-    throw modelError(
-      'M1219',
-      { found: 'The template' },
-      { place: placeOf(source, whole), cause: error },
-    )
+    throw nestedTooDeep(source, { start: 0, end: 1 }, error)
   }
+}
+
+function nestedTooDeep(source: TemplateText, span: Span, cause?: unknown): ModelError {
+  return modelError('M1219', { found: 'The template' }, { place: placeOf(source, span), cause })
 }
 
 function parseProgram(source: TemplateText): ParsedProgram {
@@ -70,7 +72,7 @@ function unclosedMustache(source: TemplateText, tokens: readonly Token[]): Model
     const holdsAnother = token.kind === 'mustache' && withoutQuotes(written).lastIndexOf('{{') > 1
     if (isClosed && (!holdsAnother || written.startsWith('{{!'))) continue
     const span = { start: token.start, end: token.start + opening.length }
-    return modelError('M1202', { opening }, { place: placeOf(source, span), cause: undefined })
+    return modelError('M1202', { opening }, { place: placeOf(source, span) })
   }
   return undefined
 }
