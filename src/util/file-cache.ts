@@ -3,7 +3,7 @@
  * changed. It can be lost at any time; a file that cannot be read is as good as none.
  */
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import type { ContentCache } from './content-cache.ts'
@@ -80,6 +80,7 @@ function dropUnused(kinds: Kinds, today: number): void {
       else if (today - entry[1] > KEEP_DAYS) entries.delete(hash)
 }
 
+/** A read-only or full disk is no problem: the next start is slower, nothing else. */
 function write(folder: string, path: string, stored: Stored): void {
   const beside = `${path}.${randomUUID()}`
   try {
@@ -87,7 +88,6 @@ function write(folder: string, path: string, stored: Stored): void {
     writeFileSync(beside, serialize(stored))
     renameSync(beside, path)
   } catch {
-    // A read-only or full disk: the next start is slower, nothing else.
-    rmSync(beside, { force: true })
+    if (existsSync(folder)) rmSync(beside, { force: true, recursive: true })
   }
 }
