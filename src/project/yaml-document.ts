@@ -2,14 +2,7 @@
  * YAML as values that remember where they stood. js-yaml's parser gives events with offsets; values are built from them
  * here, so that one pass yields both the value and the places. Imported lazily: a warm start reads no YAML.
  */
-import {
-  EVENT_ID,
-  type Event,
-  getScalarValue,
-  parseEvents,
-  SCALAR_STYLE,
-  YAMLException,
-} from 'js-yaml'
+import { type Event, parseEvents, YAMLException } from 'js-yaml'
 import { modelError } from '../errors/model-error.ts'
 import type { Place } from '../errors/place.ts'
 import { buildValue, type Marks } from './yaml-builder.ts'
