@@ -59,25 +59,26 @@ function typeScriptMacro(
 export function functionCaller(root: string): MacroTable['callFunction'] {
   const modules = new Map<string, Readonly<Record<string, unknown>>>()
   return ({ name, path }, values) => {
+    let module = modules.get(path)
+    if (!module) {
+      module = guarded(name, () =>
+        withoutClock(() => loadModule(join(root, path)), { loading: true }),
+      )
+      modules.set(path, module)
+    }
+    const macro = module[name]
     const result = guarded(name, () => {
-      let module = modules.get(path)
-      if (!module) {
-        module = loadModule(join(root, path))
-        modules.set(path, module)
-      }
-      const macro = module[name]
-      if (typeof macro !== 'function')
-        throw new TypeError(`${path} exports ${name}, but no function`)
-      return macro(...values) as unknown
+      if (typeof macro === 'function') return withoutClock(() => macro(...values) as unknown)
+      throw new TypeError(`${path} exports ${name}, but it is no function`)
     })
     if (isValue(result)) return result
     throw modelError('M1308', { name, found: describe(result) })
   }
 }
 
-function guarded(name: string, step: () => unknown): unknown {
+function guarded<T>(name: string, step: () => T): T {
   try {
-    return withoutClock(step)
+    return step()
   } catch (error) {
     if (error instanceof ModelError) throw error
     const message = error instanceof Error ? error.message : String(error)
@@ -89,7 +90,9 @@ function loadModule(path: string): Readonly<Record<string, unknown>> {
   const require = createRequire(import.meta.url)
   const { createJiti } = require('jiti') as typeof import('jiti')
   // jiti's own import is for promises; called as a function it loads at once. It writes no cache beside the project.
-  return createJiti(import.meta.url, { fsCache: false, moduleCache: false })(path)
+  return createJiti(import.meta.url, { fsCache: false, moduleCache: false })(path) as Readonly<
+    Record<string, unknown>
+  >
 }
 
 function isValue(value: unknown): value is Value {
