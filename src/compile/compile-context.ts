@@ -63,10 +63,9 @@ export function templateConfig(
   facts: TemplateFacts,
   problems: Problems,
 ): RawConfig {
-  const keys = Object.keys(facts.config)
-  if (keys.length === 0) return facts.config
-  const config: Record<string, Value> = {}
-  for (const written of keys) {
+  let config: Record<string, Value> | undefined
+  for (const written in facts.config) {
+    config ??= {}
     const key = plainKey(written)
     const value = facts.config[written]!
     const place = facts.configPlaces[written] ?? startOf(facts.path)
@@ -74,7 +73,7 @@ export function templateConfig(
     if (problem) problems.add(problem)
     else config[key] = value
   }
-  return config
+  return config ?? facts.config
 }
 
 const USABLE = /^[^\s."'`;]+$/

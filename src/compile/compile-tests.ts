@@ -15,7 +15,7 @@ import { testConfigs } from './node-config.ts'
 import { genericTestName, nodeId, shortTestName, tenHexDigits } from './node-ids.ts'
 import { parentsOf, parentsOfTexts, union } from './resolve-parents.ts'
 import { extractFacts } from './template-facts.ts'
-import { type CheckedArguments, checkTestArguments } from './test-arguments.ts'
+import { type CheckedArguments, testArgumentChecker } from './test-arguments.ts'
 
 type Target = ModelNode | SeedNode | SourceNode
 
@@ -24,6 +24,7 @@ interface TestContext {
   readonly configOf: (folders: string, name: string) => RawConfig
   readonly makeConfig: (raw: RawConfig) => TestConfig
   readonly foldersOf: (file: string) => string
+  readonly check: ReturnType<typeof testArgumentChecker>
 }
 
 /** Adds all tests: generic ones in the order of what they test, then singular ones. */
@@ -34,6 +35,7 @@ export function compileTests(compilation: Compilation): void {
     configOf: configByFolder(project.configs.tests),
     makeConfig: testConfigs(),
     foldersOf: remembered(file => foldersOfFile(project, file)),
+    check: testArgumentChecker(compilation),
   }
   for (const entry of project.properties) {
     if (entry.kind === 'test') continue
@@ -75,8 +77,7 @@ function addGenericTests(
 /** The ids that a test reads; tests that read only their target share the list. */
 function readBy({ alone }: Placed, { references, parents }: CheckedArguments) {
   const others = Object.values(references)
-  if (others.length + parents.length === 0) return alone
-  return union(alone, others, parents)
+  return others.length + parents.length === 0 ? alone : union(alone, others, parents)
 }
 
 interface Placed {
@@ -90,9 +91,9 @@ interface Placed {
 function addGenericTest(context: TestContext, placed: Placed): void {
   const { compilation } = context
   const { target, test } = placed
-  const own = test.arguments['column_name']
-  const column = placed.column?.name ?? (typeof own === 'string' ? own : undefined)
-  const checked = checkTestArguments(compilation, { target, declaration: test, column })
+  const given = test.arguments['column_name']
+  const column = placed.column?.name ?? (typeof given === 'string' ? given : undefined)
+  const checked = context.check({ target, declaration: test, column })
   if (checked === undefined) return
   const onSource = target.kind === 'source'
   const named = {
@@ -106,7 +107,8 @@ function addGenericTest(context: TestContext, placed: Placed): void {
   const folders = context.foldersOf(test.place.file)
   const raw = mergeConfig(context.configOf(folders, name), withColumnTags(placed))
   const config = context.makeConfig(raw)
-  const identity = `${target.kind} ${target.name} ${test.test} ${column} ${printed(test.arguments)}`
+  const own = test.name === undefined ? '' : target.id
+  const identity = `${test.test} ${column} ${own}${printed(test.arguments)}`
   const id = nodeId('test', compilation.project.name, `${name}.${tenHexDigits(identity)}`)
   if (!config.enabled) {
     compilation.disabled.push(id)

@@ -10,12 +10,16 @@ const ADDED = new Set(['tags', 'pre_hook', 'post_hook'])
 
 /** `base` with `over` on it; the same object when there is nothing to add. */
 export function mergeConfig(base: RawConfig, over: RawConfig): RawConfig {
-  const keys = Object.keys(over)
-  if (keys.length === 0) return base
-  if (base === EMPTY) return over
+  if (isEmpty(over)) return base
+  if (isEmpty(base)) return over
   const merged: Record<string, Value> = { ...base }
-  for (const key of keys) merged[key] = mergeKey(key, base[key], over[key]!)
+  for (const key of Object.keys(over)) merged[key] = mergeKey(key, base[key], over[key]!)
   return merged
+}
+
+function isEmpty(config: RawConfig): boolean {
+  for (const _key in config) return false
+  return true
 }
 
 function mergeKey(key: string, under: Value | undefined, over: Value): Value {
@@ -64,7 +68,8 @@ export function configByFolder(root: ConfigTree): (folders: string, name: string
   }
   return (folders, name) => {
     const level = levelOf(folders)
-    return descend(level.config, childOf(level.tree, name)).config
+    const own = childOf(level.tree, name)
+    return own ? mergeConfig(level.config, own.config) : level.config
   }
 }
 

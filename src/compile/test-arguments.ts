@@ -25,17 +25,51 @@ interface Declared {
   readonly column: string | undefined
 }
 
-/** Checks one declaration; `undefined` when it cannot be used, which was reported then. */
-export function checkTestArguments(
+/** A test by its name: the project's own, or one of the tool's. */
+interface KnownTest {
+  readonly own: MacroDefinition | undefined
+  readonly signature: TestSignature
+  readonly takesNothing: boolean
+}
+
+/** Checks declarations one by one; what is known of each test is looked up once. */
+export function testArgumentChecker(
   compilation: Compilation,
+): (declared: Declared) => CheckedArguments | undefined {
+  const known = new Map<string, KnownTest | undefined>()
+  return declared => {
+    const { test, config, arguments: given } = declared.declaration
+    const found = known.get(test) ?? findTest(compilation, test)
+    known.set(test, found)
+    if (found === undefined) return reportUnknownTest(compilation, declared)
+    const isPlain = isEmpty(given) && isEmpty(config) && declared.column !== undefined
+    if (isPlain && found.takesNothing) return PLAIN
+    return checkArguments(compilation, found, declared)
+  }
+}
+
+const PLAIN: CheckedArguments = Object.freeze({ builtIn: true, references: {}, parents: [] })
+
+function isEmpty(record: Readonly<Record<string, unknown>>): boolean {
+  for (const _key in record) return false
+  return true
+}
+
+function findTest({ macros, project }: Compilation, test: string): KnownTest | undefined {
+  const own = macros.findTest(test, project.target.adapter)
+  const signature = own ? signatureOfMacro(own) : signatureOf(test)
+  if (signature === undefined) return undefined
+  const { required, anyOf, column } = signature
+  const takesNothing = !own && required.length === 0 && !anyOf && column === 'required'
+  return { own, signature, takesNothing }
+}
+
+/** What is known of a declaration's arguments; `undefined` when it cannot be used, which was reported then. */
+function checkArguments(
+  compilation: Compilation,
+  { own, signature }: KnownTest,
   declared: Declared,
 ): CheckedArguments | undefined {
-  const { macros, project } = compilation
-  const { test } = declared.declaration
-  const own = macros.findTest(test, project.target.adapter)
-  const builtIn = own ? undefined : signatureOf(test)
-  const signature = own ? signatureOfMacro(own) : builtIn
-  if (signature === undefined) return reportUnknownTest(compilation, declared)
   if (!checkNames(compilation, signature, declared)) return undefined
   const references = resolveArguments(compilation, signature, declared)
   if (references === undefined) return undefined

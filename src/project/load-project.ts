@@ -25,6 +25,7 @@ import {
 } from './read-seeds.ts'
 import { readText } from './read-text.ts'
 import { chooseTarget, resolveTarget } from './resolve-target.ts'
+import { packSchemaFile, type StoredSchemaFile, unpackSchemaFile } from './stored-schema-file.ts'
 import type { Project, ProjectOptions, SelectorDeclaration, Target } from './types.ts'
 
 const SELECTORS_FILE = 'selectors.yml'
@@ -139,10 +140,11 @@ async function loadSchemaFiles(
     if (text === undefined) continue
     const reader = async () => {
       const { readSchemaFile } = await import('./read-schema-file.ts')
-      return (sink: Problems) => readSchemaFile(path, text, problem => sink.add(problem))
+      return (sink: Problems) =>
+        packSchemaFile(readSchemaFile(path, text, problem => sink.add(problem)))
     }
-    const content = await cached('schema file', { path, text, reader }, context)
-    if (content) contents.push(content)
+    const stored = await cached<StoredSchemaFile>('schema file', { path, text, reader }, context)
+    if (stored) contents.push(unpackSchemaFile(path, stored))
   }
   return {
     properties: contents.flatMap(content => content.properties),

@@ -3,7 +3,7 @@
  * the content that was hashed and of the cache's version.
  */
 
-/** Facts by kind and content hash. Values must survive v8 serialisation. */
+/** Facts by kind and content hash. Values must survive JSON. */
 export interface ContentCache {
   get<T>(kind: string, hash: string): T | undefined
   set(kind: string, hash: string, value: unknown): void
