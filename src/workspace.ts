@@ -36,6 +36,8 @@ export interface WorkspaceOptions extends ProjectOptions {
   /** Process id and command line, for those who wait for this one. */
   readonly pid?: number
   readonly command?: string
+  /** Folder for what outlives projects, such as templates of databases; default: `~/.cache/sql-model`. */
+  readonly cacheFolder?: string
   /** Called at named moments; fault tests end the process there. */
   readonly at?: (point: string) => void | Promise<void>
 }
@@ -211,7 +213,7 @@ export class Workspace {
   async #openAdapter(): Promise<Adapter> {
     const { openAdapter } = await import('./adapters/registry.ts')
     const { project } = this.manifest
-    const { wait, onWait, pid, command } = this.#options
+    const { wait, onWait, pid, command, cacheFolder: outside } = this.#options
     return openAdapter(project.target.adapter, {
       root: project.root,
       targetPath: project.targetPath,
@@ -222,6 +224,7 @@ export class Workspace {
       ...(onWait === undefined ? {} : { onWait }),
       ...(pid === undefined ? {} : { pid }),
       ...(command === undefined ? {} : { command }),
+      ...(outside === undefined ? {} : { cacheFolder: outside }),
     })
   }
 

@@ -1,5 +1,5 @@
 /** From the flags to an opened project: its target, its variables, its secrets hidden. */
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Workspace, WorkspaceOptions } from '../workspace.ts'
 import type { OpenWorkspace } from './command.ts'
 import { faultPoint } from './fault.ts'
@@ -32,6 +32,7 @@ export async function openProject(request: OpenRequest): Promise<Workspace> {
 async function workspaceOptions(request: OpenRequest): Promise<WorkspaceOptions> {
   const { flags, printer, terminal, projectDir } = request
   const at = faultPoint(terminal.env['MODEL_FAULT'], () => terminal.kill())
+  const caches = terminal.env['XDG_CACHE_HOME']
   const target = flags.text('target')
   const threads = flags.number('threads')
   const seedPath = flags.text('seed-path')
@@ -41,6 +42,7 @@ async function workspaceOptions(request: OpenRequest): Promise<WorkspaceOptions>
     projectDir,
     env: terminal.env,
     pid: terminal.pid,
+    ...(caches === undefined ? {} : { cacheFolder: join(caches, 'sql-model') }),
     command: request.invocation,
     wait: readWait(flags),
     ...(at === undefined ? {} : { at }),

@@ -2,13 +2,12 @@
  * Renders the nodes of a manifest: references to the relations that the caller names, ephemerals put before the
  * statement as common table expressions. Asks no database.
  */
-import { modelError } from '../errors/model-error.ts'
 import type { Place } from '../errors/place.ts'
 import { quoteIdentifier } from '../sql/relation.ts'
-import { nearest } from '../util/nearest.ts'
 import type { Value } from '../util/value.ts'
 import type { TemplateText } from './facts.ts'
 import type { Manifest, TestNode } from './manifest.ts'
+import { resolveReference } from './references.ts'
 import type { RenderContext, RenderedSql } from './render.ts'
 import { renderTemplate, renderTest } from './render-template.ts'
 import { type CommonTableExpression, injectCtes } from './segments.ts'
@@ -38,7 +37,8 @@ export interface CompilerSettings {
 export function nodeCompiler(manifest: Manifest, settings: CompilerSettings): NodeCompiler {
   const base = {
     ...baseContext(manifest, settings),
-    resolveReference: referenceResolver(manifest),
+    resolveReference: (kind: 'ref' | 'source', names: readonly string[], place: Place) =>
+      resolveReference(manifest, { kind, names }, place),
   }
   const render = (
     relation: RelationText,
@@ -124,40 +124,4 @@ function baseContext(
     adapter: target.adapter,
     macros: manifest.macros,
   }
-}
-
-/** Finds the node that a reference names. */
-function referenceResolver(manifest: Manifest): RenderContext['resolveReference'] {
-  const ids = new Map<string, string>()
-  for (const node of manifest.nodes.values()) {
-    if (node.kind === 'model' || node.kind === 'seed') ids.set(`ref ${node.name}`, node.id)
-    if (node.kind === 'source') ids.set(`source ${node.sourceName} ${node.name}`, node.id)
-  }
-  return (kind, names, place) => {
-    const id = ids.get(`${kind} ${names.join(' ')}`)
-    if (id !== undefined) return id
-    throw unknownReference(ids, { kind, names, place })
-  }
-}
-
-function unknownReference(
-  ids: ReadonlyMap<string, string>,
-  wanted: { readonly kind: string; readonly names: readonly string[]; readonly place: Place },
-) {
-  const [first = '', second = ''] = wanted.names
-  const known = (kind: string) =>
-    [...ids.keys()].flatMap(key => (key.startsWith(kind) ? [key.slice(kind.length + 1)] : []))
-  const { place } = wanted
-  if (wanted.kind === 'source') {
-    const near = nearest(`${first} ${second}`, known('source'))?.replace(' ', '.')
-    return modelError('M1404', { source: first, table: second, nearest: near }, { place })
-  }
-  const source = known('source')
-    .find(name => name.split(' ')[1] === first)
-    ?.replace(' ', '.')
-  return modelError(
-    'M1402',
-    { name: first, nearest: nearest(first, known('ref')), source },
-    { place },
-  )
 }

@@ -115,7 +115,7 @@ function stageStep(input: PlanInput, node: BuiltNode): Step {
 function orphanSteps(input: PlanInput): readonly Step[] {
   if (input.command === 'test') return []
   const schemas = new Set([...writtenSchemas(input.manifest)].flatMap(workSchemas))
-  const reason = { code: 'orphan', text: 'left by a run that died' }
+  const reason = { code: 'orphan', text: 'left by an earlier run' }
   return [...input.introspection.relations.values()]
     .filter(fact => schemas.has(fact.relation.schema))
     .map(fact => ({

@@ -32,14 +32,15 @@ export async function executePlan(context: RunContext, stop: () => void): Promis
   const threads = context.adapter.capabilities.parallelStatements.supported
     ? context.manifest.project.target.threads
     : 1
+  let held: readonly HeldBack[] = []
   try {
     await runTasks(tasks, { threads, signal: context.signal })
     await context.at('work:done')
-    const held = await conclude(context, progress)
+    held = await conclude(context, progress)
     await progress.flush()
     return { ...summary(context, progress), held }
   } finally {
-    await dropStages(context)
+    await dropStages(context, held)
   }
 }
 
@@ -118,17 +119,22 @@ function summary(context: RunContext, progress: RunProgress): Omit<Executed, 'he
   return { status, results, published }
 }
 
-/** What is still on a stage was not published. A failure here is no news: the next run drops orphans. */
-async function dropStages(context: RunContext): Promise<void> {
-  const left = context.plan.steps.flatMap(step =>
-    step.kind === 'stage' && !context.publishedNow.has(step.node) ? [step] : [],
-  )
+/**
+ * Empties the stages. When a check has failed, what it holds back stays for inspection until the next run, with the views
+ * it may read through. A failure here is no news: the next run drops orphans.
+ */
+async function dropStages(context: RunContext, held: readonly HeldBack[]): Promise<void> {
+  const failing = held.filter(({ because }) => context.manifest.nodes.get(because)?.kind === 'test')
+  const kept = new Set(failing.map(({ node }) => node))
+  const left = context.plan.steps.flatMap(step => {
+    if (step.kind !== 'stage') return []
+    const stays = step.materialized === 'view' ? kept.size > 0 : kept.has(step.node)
+    const moved = step.materialized !== 'view' && context.publishedNow.has(step.node)
+    return stays || moved ? [] : [{ relation: step.stage, relationKind: step.materialized }]
+  })
   await context.at('stages:dropping')
   try {
-    await dropRelations(
-      context,
-      left.map(step => ({ relation: step.stage, relationKind: step.materialized })),
-    )
+    await dropRelations(context, left)
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     context.emit({

@@ -22,7 +22,7 @@ export class RunProgress {
     this.#context = context
     this.#recorder = createRecorder(context.ledger)
     const { steps } = context.plan
-    this.total = steps.filter(step => step.kind === 'stage').length
+    this.total = steps.filter(step => step.kind === 'stage' || step.kind === 'no-op').length
     for (const step of steps) {
       if (step.kind === 'check' && step.over.length === 1)
         this.#unchecked.set(step.over[0]!, undefined)
@@ -73,7 +73,7 @@ export class RunProgress {
   checkEnded(result: CheckResult, over: readonly string[]): void {
     this.#results.set(result.node, result)
     for (const id of over) this.#count(id, result)
-    this.#context.emit({ kind: 'check finished', result })
+    this.#context.emit({ kind: 'check finished', result, over })
     this.#recorder.record(this.#row(result, result.status))
   }
 

@@ -17,7 +17,6 @@ export async function publishNodes(
   const start = context.now()
   context.emit({ kind: 'publishing', nodes: ids })
   const items = ids.map(id => publishItem(context, id))
-  await dropStagedViews(context, items)
   const outcome = await context.adapter.publish({
     items,
     timeout: context.manifest.project.target.publishTimeout,
@@ -30,7 +29,10 @@ export async function publishNodes(
     context.staged.delete(id)
     context.publishedNow.add(id)
   }
-  await context.adapter.dropReplaced(outcome.replaced)
+  // Staged views stay until the end: those that are held back may read them.
+  const stages = new Set(items.map(item => item.stage.schema))
+  const olds = outcome.replaced.filter(({ relation }) => !stages.has(relation.schema))
+  await context.adapter.dropReplaced(olds)
   await context.at('publish:old-dropped')
   const duration = context.now().getTime() - start.getTime()
   context.emit({ kind: 'published', nodes: ids, repointed: outcome.repointed, duration })
@@ -46,15 +48,6 @@ function publishItem(context: RunContext, id: string): PublishItem {
     printRelation(finalRelation(context.manifest, parent)),
   )
   return { kind: 'view', ...place, select: select.text }
-}
-
-/** Staged views have done their work: published ones are made anew on final names. */
-async function dropStagedViews(context: RunContext, items: readonly PublishItem[]): Promise<void> {
-  const views = items
-    .filter(item => item.kind === 'view')
-    .map(item => ({ relation: item.stage, kind: 'view' as const }))
-  const statements = context.adapter.dialect.dropRelations(views)
-  if (statements.length > 0) await context.adapter.execute(statements.join(';\n'))
 }
 
 async function writeLedger(

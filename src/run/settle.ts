@@ -1,12 +1,7 @@
 /** The end of a run: what may be published, and what is said of the rest. */
 import type { Manifest } from '../compile/manifest.ts'
-import {
-  type CheckOutcome,
-  type HeldCause,
-  publishable,
-  type RelationKind,
-} from '../plan/publishable.ts'
-import { isEphemeral } from '../plan/relations-read.ts'
+import { type CheckOutcome, type HeldCause, publishable } from '../plan/publishable.ts'
+import { relationKind } from '../plan/relation-kind.ts'
 import type { NodeResult } from '../plan/types.ts'
 import type { RunContext } from './context.ts'
 import type { RunProgress } from './progress.ts'
@@ -19,7 +14,7 @@ export function decide(
 ): { readonly published: readonly string[]; readonly held: readonly HeldBack[] } {
   const staged = new Map(stagedStatuses(context, progress))
   const { published, held } = publishable(context.manifest.graph, {
-    kindOf: id => relationKind(context.manifest, id),
+    kindOf: id => relationKind(context.manifest.nodes.get(id)),
     staged,
     checks: checkOutcomes(context, progress),
   })
@@ -74,15 +69,6 @@ function checkOutcomes(context: RunContext, progress: RunProgress): readonly Che
     const severity = result.status === 'fail' ? 'error' : test.config.severity
     return [{ id, reads: over, status: result.status, severity }]
   })
-}
-
-function relationKind(manifest: Manifest, id: string): RelationKind | undefined {
-  const node = manifest.nodes.get(id)
-  if (node === undefined) return undefined
-  if (isEphemeral(node)) return 'ephemeral'
-  if (node.kind === 'model') return node.materialized === 'view' ? 'view' : 'table'
-  if (node.kind === 'seed') return 'seed'
-  return node.kind === 'source' ? 'source' : undefined
 }
 
 function sentence(manifest: Manifest, cause: HeldCause): string {

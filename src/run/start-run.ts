@@ -177,14 +177,15 @@ function counts(context: RunContext) {
   const stages = context.plan.steps.filter(step => step.kind === 'stage')
   const tests = context.plan.steps.flatMap(step => (step.kind === 'check' ? step.tests : []))
   const sources = [...context.manifest.nodes.values()].filter(node => node.kind === 'source')
-  const seeds = stages.filter(step => step.materialized === 'seed').length
+  const idle = context.plan.steps.filter(step => step.kind === 'no-op').length
+  const loaded = stages.filter(step => step.materialized === 'seed').length
   return {
-    models: stages.length - seeds,
-    seeds,
+    models: stages.length - loaded,
+    seeds: loaded + idle,
     tests: tests.length,
     sources: sources.length,
     threads: context.manifest.project.target.threads,
-    total: stages.length,
+    total: stages.length + idle,
   }
 }
 

@@ -57,7 +57,12 @@ export type RunEvent =
       readonly total: number
       readonly materialized: string
     }
-  | { readonly kind: 'check finished'; readonly result: CheckResult }
+  | {
+      readonly kind: 'check finished'
+      readonly result: CheckResult
+      /** The relations that it reads; empty when it did not run. */
+      readonly over: readonly string[]
+    }
   | { readonly kind: 'publishing'; readonly nodes: readonly string[] }
   | {
       readonly kind: 'published'

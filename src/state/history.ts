@@ -184,7 +184,7 @@ async function readResults(
   filter: { readonly runId?: string; readonly node?: string; readonly limit: number },
 ): Promise<readonly PastResult[]> {
   const from = await ledgerTables()
-  const query = from('results').where(whose(scope)).orderBy('seq', 'desc')
+  const query = from('result_log').where(whose(scope)).orderBy('seq', 'desc')
   if (filter.runId !== undefined) query.where('run_id', filter.runId)
   if (filter.node !== undefined) query.where('node', filter.node)
   query.limit(filter.limit).select('*').select(query.client.raw(ENDED))

@@ -91,6 +91,11 @@ const FIRST: readonly string[] = [
       inputs, as_of, uses_as_of, rows, flaw, published_at
     from model_meta.published
     order by project, environment, schema_name, relation_name, seq desc`,
+  // A node is first staged, then published or held back: its last word in a run is its result.
+  `create view model_meta.result_log as
+    select distinct on (project, environment, run_id, node) *
+    from model_meta.results
+    order by project, environment, run_id, node, seq desc`,
   `create view model_meta.run_log as
     select runs.*, run_ends.status, run_ends.ended_at
     from model_meta.runs

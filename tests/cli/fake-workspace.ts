@@ -237,7 +237,8 @@ async function playRun(
   })
   let index = 0
   for (const result of results) {
-    if (result.kind === 'check') say({ kind: 'check finished', result })
+    if (result.kind === 'check')
+      say({ kind: 'check finished', result, over: [attachedTo(result.node)] })
     else {
       const node = NODES.find(({ id }) => id === result.node)!
       const materialized = node.kind === 'model' ? node.materialized : 'seed'
@@ -278,4 +279,9 @@ async function playRun(
         ]
       : [],
   }
+}
+
+function attachedTo(test: string): string {
+  const node = NODES.find(({ id }) => id === test)
+  return node?.kind === 'test' ? node.dependsOn[0]! : test
 }

@@ -1,4 +1,4 @@
-/** PostgreSQL joins the contract, where DATABASE_URL names a server. */
+/** PostgreSQL joins the contract, where one is installed or DATABASE_URL names a server. */
 import { POSTGRES_CAPABILITIES } from '../../src/adapters/postgres/capabilities.ts'
 import { openAdapter } from '../../src/adapters/registry.ts'
 import { testContract } from './contract.ts'
@@ -8,7 +8,7 @@ const url = process.env['DATABASE_URL']
 testContract({
   name: 'postgres',
   capabilities: POSTGRES_CAPABILITIES,
-  ...(url ? {} : { absent: 'DATABASE_URL is not set' }),
+  ...(url ? {} : { absent: 'no PostgreSQL is installed and DATABASE_URL names none' }),
   open: () =>
     openAdapter('postgres', {
       root: '.',

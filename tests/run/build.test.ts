@@ -1,6 +1,6 @@
 /** One thread end to end on the embedded engine: seeds, views, tables, an ephemeral, checks, publication. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { rows, run, statuses, writeFiles, writeProject } from '../support/project.ts'
+import { inWorkspace, rows, run, statuses, writeFiles, writeProject } from '../support/project.ts'
 
 const SHOP = {
   'seeds/customers.csv': 'customer_id,name\n1,Ada\n2,Bo\n3,Cy\n',
@@ -51,12 +51,7 @@ describe('build', () => {
   it('leaves nothing on a stage and makes unchanged seeds NO-OP the second time', async () => {
     const outcome = await run(root)
     expect(statuses(outcome)['orders']).toBe('no-op')
-    const left = await rows(
-      root,
-      `select nspname, relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-       where nspname like '%\\_\\_stage' or nspname like '%\\_\\_old'`,
-    )
-    expect(left).toEqual([])
+    expect(await stages(root)).toEqual([])
   })
 
   it('holds back a relation whose check fails, and what reads it', async () => {
@@ -77,3 +72,50 @@ describe('build', () => {
     ])
   })
 })
+
+describe('a failed check over a view', () => {
+  const FILES = {
+    'seeds/numbers.csv': 'n\n1\n2\n',
+    'models/lower.sql': '{{config materialized="view"}}\nselect n from {{ref "numbers"}}\n',
+    'models/upper.sql': '{{config materialized="view"}}\nselect n * 2 as n from {{ref "lower"}}\n',
+    'models/schema.yml': `models:
+  - name: upper
+    columns:
+      - {name: n, tests: [{accepted_range: {max: 3}}]}
+`,
+  }
+
+  it('holds back what it covers and keeps its stage, for the query that is printed, until the next run', async () => {
+    const root = writeProject(FILES)
+    const outcome = await run(root)
+    expect(statuses(outcome)).toMatchObject({ lower: 'held', upper: 'held', numbers: 'held' })
+    const failed = outcome.results.find(result => result.kind === 'check')
+    expect(await rows(root, failed?.kind === 'check' ? failed.sql : '')).toEqual([{ n: 4 }])
+    writeFiles(root, { 'models/schema.yml': FILES['models/schema.yml'].replace('3', '4') })
+    expect((await run(root)).status).toBe('success')
+    expect(await stages(root)).toEqual([])
+  })
+})
+
+describe('history', () => {
+  it('has one result for each node of a run, its last', async () => {
+    const root = writeProject(SHOP)
+    const outcome = await run(root)
+    const results = await inWorkspace(root, workspace =>
+      workspace.results({ runId: outcome.runId, limit: 100 }),
+    )
+    expect(results.map(result => result.node).toSorted()).toEqual(
+      outcome.results.map(result => result.node).toSorted(),
+    )
+    expect(new Set(results.map(result => result.status))).toEqual(new Set(['success', 'pass']))
+  })
+})
+
+/** Relations in stage and old schemas. */
+function stages(root: string): Promise<readonly Record<string, unknown>[]> {
+  return rows(
+    root,
+    `select nspname, relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where nspname like '%\\_\\_stage' or nspname like '%\\_\\_old'`,
+  )
+}

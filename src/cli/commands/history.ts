@@ -40,7 +40,7 @@ export const command: CommandDefinition = {
       ...(run === undefined ? {} : { runId: await completeRunId(workspace, run) }),
       ...(name === undefined ? {} : { node: nodeId(workspace, name) }),
     })
-    return listResults(context, workspace, finalResults(records))
+    return listResults(context, workspace, records)
   },
 }
 
@@ -73,15 +73,6 @@ async function listRuns(context: CommandContext, workspace: Workspace): Promise<
   ])
   const columns = ['run', 'status', 'started', 'took', 'command line']
   return writeTable(context, columns.map(heading), rows)
-}
-
-/** Records are newest first; that a node was staged is told only where nothing came after. */
-function finalResults(records: readonly PastResult[]): PastResult[] {
-  const seen = new Set<string>()
-  return records.filter(({ runId, node }) => {
-    const key = `${runId} ${node}`
-    return !seen.has(key) && seen.add(key)
-  })
 }
 
 function listResults(

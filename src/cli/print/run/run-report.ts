@@ -58,7 +58,7 @@ export class RunReport {
         break
       case 'recovered':
         this.#printer.say(
-          `An earlier run ended without cleaning up: ${count(event.orphans.length, 'leftover')} dropped.`,
+          `Dropped ${count(event.orphans.length, 'relation')} that an earlier run left on its stage.`,
         )
         break
       case 'node started':
@@ -68,7 +68,7 @@ export class RunReport {
         this.#nodeFinished(event)
         break
       case 'check finished':
-        this.#checkFinished(event.result)
+        this.#checkFinished(event)
         break
       case 'publishing':
         this.#publishing(event)
@@ -111,9 +111,9 @@ export class RunReport {
     this.#printer.say(endLine({ position: event, words, result, checks }, this.#lines()))
   }
 
-  #checkFinished(result: CheckResult): void {
+  #checkFinished({ result, over }: EventOf<'check finished'>): void {
     this.#checksDone++
-    this.#countCheck(result)
+    this.#countCheck(result, over)
     this.#live?.finished(result.node)
     const alone = this.#command === 'test'
     if (alone) this.#enter('Checking')
@@ -125,8 +125,8 @@ export class RunReport {
     this.#printer.say(checkLine({ position, name }, result, this.#lines()))
   }
 
-  #countCheck({ node, status }: CheckResult): void {
-    const about = checkedNode(this.#manifest, node)
+  #countCheck({ node, status }: CheckResult, over: readonly string[]): void {
+    const about = over.length === 1 ? over[0] : checkedNode(this.#manifest, node)
     if (about === undefined || status === 'skipped') return
     const before = this.#checks.get(about) ?? NO_CHECKS
     const kind = status === 'pass' || status === 'warn' ? status : 'fail'

@@ -1,0 +1,89 @@
+/**
+ * A throw-away PostgreSQL server for the tests, when its programs are installed: on 127.0.0.1, in a temporary folder,
+ * ended with the tests. The server refuses to run as root, so root hands it to the user of the package.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export interface PostgresServer {
+  readonly url: string
+  stop(): void
+}
+
+/** Starts a server; undefined where PostgreSQL is not installed. */
+export async function startPostgres(): Promise<PostgresServer | undefined> {
+  const programs = findPrograms()
+  if (programs === undefined) return undefined
+  const folder = mkdtempSync(join(tmpdir(), 'model-postgres-'))
+  const cluster = join(folder, 'cluster')
+  const port = await freePort()
+  if (isRoot()) execFileSync('chown', ['postgres', folder])
+  const run = (program: string, ...words: string[]) =>
+    asServerUser([join(programs, program), ...words])
+  run(
+    'initdb',
+    '-D',
+    cluster,
+    '-U',
+    'postgres',
+    '-A',
+    'trust',
+    '-E',
+    'UTF8',
+    '--locale=C.UTF-8',
+    '--no-sync',
+  )
+  const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder} -c fsync=off`
+  run('pg_ctl', '-D', cluster, '-l', join(folder, 'log'), '-w', '-o', options, 'start')
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    stop() {
+      run('pg_ctl', '-D', cluster, '-m', 'immediate', 'stop')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The folder with initdb and pg_ctl: Debian's newest, or one on the PATH. */
+function findPrograms(): string | undefined {
+  const debian = '/usr/lib/postgresql'
+  const versions = existsSync(debian) ? readdirSync(debian) : []
+  const folders = versions
+    .toSorted((a, b) => Number(b) - Number(a))
+    .map(version => join(debian, version, 'bin'))
+  const onPath = (process.env['PATH'] ?? '').split(':').filter(folder => folder !== '')
+  const found = [...folders, ...onPath].find(folder => existsSync(join(folder, 'initdb')))
+  return found !== undefined && isRoot() && !hasServerUser() ? undefined : found
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0
+}
+
+function hasServerUser(): boolean {
+  try {
+    execFileSync('id', ['postgres'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function asServerUser(words: readonly string[]): void {
+  const [program, ...rest] = isRoot() ? ['runuser', '-u', 'postgres', '--', ...words] : words
+  execFileSync(program!, rest, { cwd: '/', stdio: ['ignore', 'ignore', 'inherit'] })
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
