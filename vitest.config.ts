@@ -9,5 +9,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
+    // The embedded engine's program is compiled once, not a second time for speed: tests are over before that pays.
+    execArgv: ['--liftoff-only'],
   },
 })

@@ -1,0 +1,88 @@
+/**
+ * kill -9 at every fault point three times, and at random moments of a build. MODEL_KILLS sets how many random ones,
+ * MODEL_SEED repeats the delays of an earlier run (as far as the machine's speed allows).
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  AFTER_COMMIT,
+  BEFORE_PUBLICATION,
+  buildInChild,
+  builtProject,
+  type FaultProject,
+  IN_PUBLICATION,
+  recover,
+  testPoints,
+  writeNextEdition,
+} from '../support/faults.ts'
+
+const ROUNDS = 3
+const KILLS = Number(process.env['MODEL_KILLS'] ?? 100)
+const SEED = Number(process.env['MODEL_SEED'] ?? Date.now() % 1_000_000)
+
+for (let round = 1; round <= ROUNDS; round++) {
+  testPoints(`kill -9 at the fault points, round ${round} of ${ROUNDS}`, [
+    ...BEFORE_PUBLICATION,
+    ...IN_PUBLICATION,
+    ...AFTER_COMMIT,
+  ])
+}
+
+describe(`kill -9 at ${KILLS} random moments, seed ${SEED}`, () => {
+  const shares = randomShares(SEED, KILLS)
+  const counts = {
+    'killed, old edition stood': 0,
+    'killed, new edition stood': 0,
+    'ended before': 0,
+  }
+  let project: FaultProject
+  let length: number
+
+  beforeAll(async () => {
+    project = await builtProject()
+    length = await undisturbedLength(project)
+    console.log(`random kills: seed ${SEED}, an undisturbed build takes ${length.toFixed(0)} ms`)
+  })
+
+  afterAll(() => console.log(`random kills: seed ${SEED},`, counts))
+
+  for (const [i, share] of shares.entries()) {
+    it(`kill ${i + 1} at ${(share * 100).toFixed(1)} % of a build: one edition, a good next run`, async () => {
+      const old = project.standing
+      writeNextEdition(project)
+      const ended = await buildInChild(project, { killAfter: share * length })
+      const seen = await recover(project)
+      if (ended.signal === 'SIGKILL') {
+        expect([old, project.edition]).toContain(seen)
+        counts[seen === old ? 'killed, old edition stood' : 'killed, new edition stood']++
+      } else {
+        expect(ended.code, ended.stderr).toBe(0)
+        expect(seen).toBe(project.edition)
+        counts['ended before']++
+      }
+    })
+  }
+})
+
+/** The middle one of three builds, each of a new edition. */
+async function undisturbedLength(project: FaultProject): Promise<number> {
+  const lengths: number[] = []
+  for (let build = 1; build <= 3; build++) {
+    writeNextEdition(project)
+    const ended = await buildInChild(project)
+    expect(ended.code, ended.stderr).toBe(0)
+    lengths.push(ended.milliseconds)
+  }
+  project.standing = project.edition
+  return lengths.sort((a, b) => a - b)[1]!
+}
+
+/** Numbers from 0 to 1, the same for the same seed: a linear congruential generator, its first values thrown away. */
+function randomShares(seed: number, count: number): readonly number[] {
+  let state = seed
+  const next = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+  for (let i = 0; i < 10; i++) next()
+  return Array.from({ length: count }, next)
+}

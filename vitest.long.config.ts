@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+/** What takes too long for every commit; one file after the other, because some measure times. */
+export default defineConfig({
+  test: {
+    include: ['tests/long/**/*.test.ts'],
+    globalSetup: ['tests/global-setup.ts'],
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    pool: 'forks',
+    maxWorkers: 1,
+    disableConsoleIntercept: true,
+  },
+})
