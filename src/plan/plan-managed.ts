@@ -3,6 +3,7 @@ import type { RelationFact } from '../adapters/adapter.ts'
 import { sameType } from '../checks/type-names.ts'
 import type { Manifest, SourceNode } from '../compile/manifest.ts'
 import { modelError, Problems } from '../errors/model-error.ts'
+import { reach } from '../graph/reach.ts'
 import { displayRelation, relationKey } from '../sql/relation.ts'
 import type { PlanInput } from './plan-run.ts'
 import type { Step } from './types.ts'
@@ -21,10 +22,8 @@ export function planManaged(input: PlanInput): readonly Step[] {
 }
 
 function managedSources(input: PlanInput): readonly SourceNode[] {
-  const needed = new Set(input.selected)
-  for (const id of input.selected) {
-    for (const ancestor of input.manifest.graph.ancestors(id)) needed.add(ancestor)
-  }
+  const upwards = { towards: 'parents', depth: Number.POSITIVE_INFINITY } as const
+  const needed = reach(input.manifest.graph, input.selected, upwards)
   return [...input.manifest.nodes.values()].filter(
     (node): node is SourceNode => node.kind === 'source' && node.managed && needed.has(node.id),
   )
