@@ -1,6 +1,6 @@
 /** The view model of `model status`: what stands for each relation, whether it is stale, and why. Pure. */
 import type { BuiltNode, Manifest, SourceNode } from '../compile/manifest.ts'
-import { relationNode } from '../plan/relations-read.ts'
+import { relationNode, relationOwner } from '../plan/relations-read.ts'
 import type { Reason } from '../plan/types.ts'
 import { displayRelation, relationKey } from '../sql/relation.ts'
 import type { PastResult } from '../state/history.ts'
@@ -126,7 +126,7 @@ function checksByNode(input: StatusInput): ReadonlyMap<string, Checks> {
   for (const [id, result] of input.latest) {
     const test = input.manifest.nodes.get(id)
     if (test?.kind !== 'test' || result.status === 'skipped') continue
-    for (const read of test.dependsOn) {
+    for (const read of test.dependsOn.map(other => relationOwner(input.manifest, other))) {
       const own = counts.get(read) ?? { pass: 0, warn: 0, fail: 0, checked_at: null }
       counts.set(read, own)
       if (result.status === 'pass') own.pass++

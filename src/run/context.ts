@@ -87,3 +87,8 @@ export function finalRelation(manifest: Manifest, id: string): RelationName {
 export function renderInRun(context: RunContext, id: string): RenderedSql {
   return context.render(id, parent => printRelation(relationInRun(context, parent)))
 }
+
+/** Statements that run at one time. */
+export function threadsOf({ adapter, manifest }: RunContext): number {
+  return adapter.capabilities.parallelStatements.supported ? manifest.project.target.threads : 1
+}

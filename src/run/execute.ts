@@ -3,7 +3,7 @@ import { DatabaseError } from '../adapters/database-error.ts'
 import { modelError } from '../errors/model-error.ts'
 import type { Result } from '../plan/types.ts'
 import type { SourceToken } from '../state/types.ts'
-import type { RunContext } from './context.ts'
+import { type RunContext, threadsOf } from './context.ts'
 import { addColumns, createManaged } from './create-managed.ts'
 import { RunProgress } from './progress.ts'
 import { publishNodes } from './publish-nodes.ts'
@@ -29,12 +29,9 @@ export async function executePlan(context: RunContext, stop: () => void): Promis
   await readSources(context)
   noteIdle(context, progress)
   const tasks = planTasks(context.manifest, context.plan, stepWork(context, progress, stop))
-  const threads = context.adapter.capabilities.parallelStatements.supported
-    ? context.manifest.project.target.threads
-    : 1
   let held: readonly HeldBack[] = []
   try {
-    await runTasks(tasks, { threads, signal: context.signal })
+    await runTasks(tasks, { threads: threadsOf(context), signal: context.signal })
     await context.at('work:done')
     held = await conclude(context, progress)
     await progress.flush()

@@ -8,13 +8,14 @@ import type { Plan, Reason } from '../plan/types.ts'
 import { openHistory } from '../state/history.ts'
 import { type Ledger, openLedger } from '../state/ledger.ts'
 import type { Published, RunStatus, Scope } from '../state/types.ts'
-import type {
-  Definitions,
-  FaultPoint,
-  RenderNode,
-  RenderTest,
-  RenderText,
-  RunContext,
+import {
+  type Definitions,
+  type FaultPoint,
+  type RenderNode,
+  type RenderTest,
+  type RenderText,
+  type RunContext,
+  threadsOf,
 } from './context.ts'
 import { type Executed, executePlan } from './execute.ts'
 import type { RunEvent, RunOptions, RunOutcome } from './types.ts'
@@ -184,7 +185,7 @@ function counts(context: RunContext) {
     seeds: loaded + idle,
     tests: tests.length,
     sources: sources.length,
-    threads: context.manifest.project.target.threads,
+    threads: threadsOf(context),
     total: stages.length + idle,
   }
 }
