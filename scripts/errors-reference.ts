@@ -1,8 +1,6 @@
-/** Writes docs/errors.md: `npx jiti scripts/errors-reference.ts`. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+/** docs/errors.md, from the tables of codes: `npx jiti scripts/errors-reference.ts [--check]`. */
 import { CATALOG } from '../src/errors/catalog.ts'
 import { errorsReference } from '../src/errors/reference.ts'
+import { referencePage } from './reference-page.ts'
 
-const docs = new URL('../docs/', import.meta.url)
-mkdirSync(docs, { recursive: true })
-writeFileSync(new URL('errors.md', docs), errorsReference(CATALOG))
+referencePage('errors.md', errorsReference(CATALOG))
