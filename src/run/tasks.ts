@@ -14,8 +14,8 @@ export type CheckStep = Extract<Step, { kind: 'check' }>
 /** Does the work of one step; false when what depends on it must be skipped. */
 export interface StepWork {
   stage(step: StageStep, thread: number): Promise<boolean>
-  /** `own`: over one relation alone, so that children wait for it. */
-  check(step: CheckStep, own: boolean, thread: number): Promise<boolean>
+  /** Children wait for checks over one relation alone; for those over several only a publication on its own waits. */
+  check(step: CheckStep, thread: number): Promise<boolean>
   /** Publishes one node now (`publish: each`). */
   publish(node: string, thread: number): Promise<boolean>
   skipStage(step: StageStep, cause: string | undefined): void
@@ -86,7 +86,7 @@ function checkTaskOf(
     needs: [...step.over.map(stageTask), ...(last === undefined ? [] : others)],
     // A node's own checks hold up its children, so they go before other nodes of the same depth.
     urgency: Math.max(0, ...step.over.map(id => options.urgency.get(id) ?? 0)) + (own ? 0.5 : 0),
-    run: thread => options.work.check(step, own, thread),
+    run: thread => options.work.check(step, thread),
     skip: cause => options.work.skipCheck(step, cause),
   }
 }

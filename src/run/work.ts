@@ -23,10 +23,9 @@ export function stepWork(context: RunContext, progress: RunProgress, stop: () =>
       const well = await stage(context, progress, { step, thread })
       return well || failed()
     },
-    async check(step, own, thread) {
+    async check(step, thread) {
       const well = await check(context, progress, { step, thread })
-      // A check over several relations delays nobody: what it says is weighed when the run is published.
-      return well || (failed() && !own) || !own
+      return well || failed()
     },
     async publish(node) {
       await publishNodes(context, [node], progress)

@@ -1,0 +1,119 @@
+/** What a run may replace, when it publishes, and what it says of partial data. */
+import { describe, expect, it } from 'vitest'
+import { inWorkspace, rows, run, statuses, writeFiles, writeProject } from '../support/project.ts'
+
+const numbers = (...values: number[]) => `n\n${values.join('\n')}\n`
+const table = (select: string, config = '') =>
+  `{{config materialized="table"${config}}}\n${select}\n`
+
+describe('ownership', () => {
+  it('refuses a relation that the project did not make, unless it is told to adopt it', async () => {
+    const root = writeProject({ 'models/total.sql': table('select 1 as n') })
+    await rows(root, 'create table total as select 99 as n')
+    await expect(run(root)).rejects.toThrow(/M3001/)
+    expect(await rows(root, 'select n from total')).toEqual([{ n: 99 }])
+    expect((await run(root, { adopt: true })).status).toBe('success')
+    expect(await rows(root, 'select n from total')).toEqual([{ n: 1 }])
+  })
+
+  it("refuses another project's relation", async () => {
+    const files = { 'models/total.sql': table('select 1 as n') }
+    const root = writeProject(files)
+    await run(root)
+    writeFiles(root, { 'project.yml': otherName() })
+    await expect(run(root)).rejects.toThrow(/M3002/)
+  })
+})
+
+const otherName = () => `name: other
+target: local
+targets:
+  local: {adapter: pglite, path: target/warehouse}
+`
+
+describe('publish: each', () => {
+  it('publishes what passed before a later node fails, and holds back the last of a failed comparison', async () => {
+    const root = writeProject({
+      'seeds/raw.csv': numbers(1, 2),
+      'models/first.sql': table('select n from {{ref "raw"}}', ' publish="each"'),
+      'models/second.sql': table('select n from {{ref "raw"}} where n > 1', ' publish="each"'),
+      'models/schema.yml': `models:
+  - name: second
+    tests:
+      - equal_rows: {compare: first}
+`,
+      'project.yml': `name: shop
+target: local
+targets:
+  local: {adapter: pglite, path: target/warehouse}
+seeds: {+publish: each}
+`,
+    })
+    const outcome = await run(root)
+    expect(statuses(outcome)).toMatchObject({ raw: 'success', first: 'success', second: 'held' })
+    expect(await rows(root, "select to_regclass('second') is null as absent")).toEqual([
+      { absent: true },
+    ])
+    expect(await rows(root, 'select count(*)::int as n from first')).toEqual([{ n: 2 }])
+  })
+})
+
+describe('partial data', () => {
+  it('--empty publishes without rows and counts as stale', async () => {
+    const root = writeProject({ 'models/total.sql': table('select 1 as n') })
+    await run(root, { empty: true })
+    expect(await rows(root, 'select n from total')).toEqual([])
+    const [row] = await inWorkspace(root, workspace => workspace.status())
+    expect(row).toMatchObject({ state: 'stale', reasons: [{ code: 'flawed' }] })
+  })
+
+  it('--no-audit publishes what a check would hold back, and says so', async () => {
+    const root = writeProject({
+      'models/total.sql': table('select null::int as n'),
+      'models/schema.yml':
+        'models:\n  - name: total\n    columns: [{name: n, tests: [not_null]}]\n',
+    })
+    expect((await run(root)).status).toBe('error')
+    expect((await run(root, { noAudit: true })).status).toBe('success')
+    const [row] = await inWorkspace(root, workspace => workspace.status())
+    expect(row!.reasons.map(reason => reason.code)).toContain('flawed')
+  })
+})
+
+describe('--fail-fast', () => {
+  it('publishes nothing of a run in which a node failed', async () => {
+    const root = writeProject({
+      'models/a_good.sql': table('select 1 as n'),
+      'models/b_bad.sql': table('select 1 / 0 as n'),
+    })
+    const outcome = await run(root, { failFast: true })
+    expect(outcome.status).toBe('error')
+    expect(outcome.published).toEqual([])
+  })
+
+  it('is not needed for the rest to be published', async () => {
+    const root = writeProject({
+      'models/a_good.sql': table('select 1 as n'),
+      'models/b_bad.sql': table('select 1 / 0 as n'),
+      'models/c_child.sql': table('select n from {{ref "b_bad"}}'),
+    })
+    const outcome = await run(root)
+    expect(statuses(outcome)).toMatchObject({
+      a_good: 'success',
+      b_bad: 'error',
+      c_child: 'skipped',
+    })
+  })
+})
+
+describe('a parent outside the selection', () => {
+  it('that was never built stops the run before it starts, naming +x', async () => {
+    const root = writeProject({
+      'models/parent.sql': table('select 1 as n'),
+      'models/child.sql': table('select n from {{ref "parent"}}'),
+    })
+    await expect(run(root, { select: ['child'] })).rejects.toThrow(/M3003/)
+    expect((await run(root, { select: ['+child'] })).status).toBe('success')
+    expect((await run(root, { select: ['child'] })).status).toBe('success')
+  })
+})
