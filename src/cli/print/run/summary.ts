@@ -107,13 +107,22 @@ function nextLine(outcome: RunOutcome, manifest: Manifest): string[] {
   return [`Next: model show --select ${example.name}, or model status`]
 }
 
-/** What to type once the first failure is mended. */
-function repairCommand({ command }: RunOutcome, manifest: Manifest, id: string): string {
+/** What to type once the first failure is mended: its node and what reads it, unless more than these was held back. */
+function repairCommand(outcome: RunOutcome, manifest: Manifest, id: string): string {
+  const { command } = outcome
   const about = checkedNode(manifest, id) ?? id
   const node = manifest.nodes.get(about)
-  if (node === undefined) return `mend it, then model ${command}`
+  if (node === undefined || holdsBackMore(outcome, manifest, about)) {
+    return `mend it, then model ${command}`
+  }
   const name = node.kind === 'source' ? `source:${node.sourceName}.${node.name}` : node.name
   return command === 'test' || command === 'seed'
     ? `mend it, then model ${command} --select ${name}`
     : `mend it, then model ${command} --select ${name}+`
+}
+
+function holdsBackMore({ held }: RunOutcome, manifest: Manifest, about: string): boolean {
+  if (held.length === 0) return false
+  const below = manifest.graph.descendants(about)
+  return held.some(({ node }) => node !== about && !below.has(node))
 }
