@@ -1,6 +1,7 @@
 /** A workspace of a small shop that answers from memory: the command line is tested without an engine. */
 import type { Manifest, ModelNode, Node, SeedNode, TestNode } from '../../src/compile/manifest.ts'
 import { modelError } from '../../src/errors/model-error.ts'
+import { buildGraph } from '../../src/graph/build-graph.ts'
 import type { CheckResult, NodeResult, Result } from '../../src/plan/types.ts'
 import type { RunEvent, RunOptions, RunOutcome } from '../../src/run/types.ts'
 import type { Workspace, WorkspaceOptions } from '../../src/workspace.ts'
@@ -140,6 +141,10 @@ export function fakeWorkspace(fake: FakeOptions = {}) {
       target: { name: 'local', protected: fake.protected === true, secrets: [SECRET] },
     },
     nodes: new Map(NODES.map(node => [node.id, node])),
+    graph: buildGraph(
+      NODES.map(node => node.id),
+      NODES.flatMap(node => node.dependsOn.map(parent => [parent, node.id] as const)),
+    ),
     macros: { names: [] },
     disabled: [],
   } as unknown as Manifest
