@@ -7,6 +7,7 @@ import { quoteIdentifier } from '../sql/relation.ts'
 import type { Value } from '../util/value.ts'
 import type { TemplateText } from './facts.ts'
 import type { Manifest, TestNode } from './manifest.ts'
+import { oneStatement } from './one-statement.ts'
 import { resolveReference } from './references.ts'
 import type { RenderContext, RenderedSql } from './render.ts'
 import { renderTemplate, renderTest } from './render-template.ts'
@@ -52,7 +53,7 @@ export function nodeCompiler(manifest: Manifest, settings: CompilerSettings): No
       if (node?.kind !== 'model' || node.materialized !== 'ephemeral') return relation(id)
       const name = quoteIdentifier(`${node.name}__ephemeral`)
       if (!ephemerals.has(id)) {
-        const sql = renderTemplate(node.template, { ...context, relation: readable })
+        const sql = renderNode(node.template, { ...context, relation: readable })
         // Set after rendering: what it reads itself comes before it.
         ephemerals.set(id, { name, sql })
       }
@@ -63,9 +64,9 @@ export function nodeCompiler(manifest: Manifest, settings: CompilerSettings): No
   }
   return {
     node: (id, relation, thisRelation) =>
-      render(relation, thisRelation, context => renderTemplate(templateOf(manifest, id), context)),
+      render(relation, thisRelation, context => renderNode(templateOf(manifest, id), context)),
     own: (id, relation, thisRelation) =>
-      renderTemplate(templateOf(manifest, id), {
+      renderNode(templateOf(manifest, id), {
         ...base,
         relation,
         ...(thisRelation === undefined ? {} : { thisRelation }),
@@ -75,6 +76,10 @@ export function nodeCompiler(manifest: Manifest, settings: CompilerSettings): No
     test: (test, relation, model) =>
       render(relation, undefined, context => renderTestNode(manifest, test, { context, model })),
   }
+}
+
+function renderNode(template: TemplateText, context: RenderContext): RenderedSql {
+  return oneStatement(renderTemplate(template, context), template)
 }
 
 function templateOf(manifest: Manifest, id: string): TemplateText {
@@ -90,7 +95,7 @@ function renderTestNode(
   { context, model }: { readonly context: RenderContext; readonly model: string | undefined },
 ): RenderedSql {
   const { definition } = test
-  if (definition.kind === 'singular') return renderTemplate(definition.template, context)
+  if (definition.kind === 'singular') return renderNode(definition.template, context)
   const macro = manifest.macros.findTest(definition.test, context.adapter)
   if (macro === undefined) throw new Error(`${definition.test} is no generic test of the project`)
   const references = Object.entries(definition.references).map(

@@ -45,6 +45,12 @@ export function secondStatement(sql: string): number | undefined {
   return undefined
 }
 
+/** True for a text of space and comments alone. */
+export function isEmptyStatement(sql: string): boolean {
+  // Nearly every statement starts with a word; only others are scanned.
+  return !/^\s*[\w(]/.test(sql) && firstTokens(sql, 1).length === 0
+}
+
 function firstTokens(sql: string, count: number): readonly Token[] {
   const found: Token[] = []
   for (const token of scan(sql, { mustaches: false })) {

@@ -144,6 +144,19 @@ export const templateErrors = {
     hint: f => f.instead,
     help: 'if, unless, each and let are blocks; ref, source, var and the other functions are calls; a value given by each, let or a macro takes no arguments.',
   }),
+  M1221: define({
+    title: 'More than one statement',
+    message: () => 'A second statement begins here; a model or test is one SELECT.',
+    hint: () =>
+      'Put what else is to be done into a pre_hook or post_hook, or into a model of its own.',
+    help: 'A model is one SELECT: the tool puts it into the statement that builds its relation. A semicolon may end it, but nothing may follow. Other statements belong into hooks.',
+  }),
+  M1222: define({
+    title: 'No statement',
+    message: () => 'There is no SQL in this file; a model or test is one SELECT.',
+    hint: () => 'Write a SELECT, or remove the file.',
+    help: 'The file holds nothing but space, comments and conditions that are false here.',
+  }),
   M1301: define<{ name: string; kind: string; other: string; adapter?: string }>({
     title: 'Two macros of one name',
     message: f =>
