@@ -158,6 +158,9 @@ export interface Dialect {
   analyze(relations: readonly RelationName[]): string
   /** `create ... trigger` and its counter for a managed table; the counter is read by state/. */
   changeCounter(relation: RelationName): readonly string[]
+  grant(relation: RelationName, privilege: string, role: string): string
+  comment(relation: RelationName, kind: 'table' | 'view', text: string): string
+  commentColumn(relation: RelationName, column: string, text: string): string
   /** Maps a declared type to the engine's own text (`timestamptz` stays, `string` becomes `text`). */
   typeName(declared: string): string
 }

@@ -77,7 +77,9 @@ function seedReason(input: PlanInput, seed: SeedNode): Reason | undefined {
     return { code: 'missing', text: 'its table is gone' }
   }
   if (input.command === 'run') return undefined
-  if (input.fullRefresh) return { code: 'full_refresh', text: '--full-refresh' }
+  if (seed.config.fullRefresh ?? input.fullRefresh) {
+    return { code: 'full_refresh', text: 'loaded anew, as asked (full refresh)' }
+  }
   if (published.flaw !== undefined)
     return { code: published.flaw, text: `was loaded with --${published.flaw}` }
   if (published.definitionHash === input.seedHashes.get(seed.id)) return undefined

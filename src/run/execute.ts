@@ -9,6 +9,7 @@ import { RunProgress } from './progress.ts'
 import { publishNodes } from './publish-nodes.ts'
 import { runTasks } from './queue.ts'
 import { dropOrphans, dropRelations } from './recover.ts'
+import { runProjectHooks } from './run-hooks.ts'
 import { decide, holdAll } from './settle.ts'
 import { sourceTokens } from './source-tokens.ts'
 import { planTasks } from './tasks.ts'
@@ -26,6 +27,7 @@ export interface Executed {
 export async function executePlan(context: RunContext, stop: () => void): Promise<Executed> {
   const progress = new RunProgress(context)
   await prepare(context)
+  await runProjectHooks(context, 'onRunStart')
   await readSources(context)
   noteIdle(context, progress)
   const tasks = planTasks(context.manifest, context.plan, stepWork(context, progress, stop))
@@ -35,6 +37,7 @@ export async function executePlan(context: RunContext, stop: () => void): Promis
     await context.at('work:done')
     held = await conclude(context, progress)
     await progress.flush()
+    await runProjectHooks(context, 'onRunEnd')
     return { ...summary(context, progress), held }
   } finally {
     await dropStages(context, held)

@@ -4,6 +4,7 @@ import type { BuiltNode } from '../compile/manifest.ts'
 import { isEphemeral } from '../plan/relations-read.ts'
 import { oldOf, stageOf } from '../plan/stage-names.ts'
 import { printRelation, relationKey } from '../sql/relation.ts'
+import { attachStatements } from './attach.ts'
 import { finalRelation, type RunContext } from './context.ts'
 import type { RunProgress } from './progress.ts'
 import { publishedRow } from './published-row.ts'
@@ -20,7 +21,10 @@ export async function publishNodes(
   const outcome = await context.adapter.publish({
     items,
     timeout: context.manifest.project.target.publishTimeout,
-    writeLedger: session => writeLedger(context, session, { ids, progress }),
+    writeLedger: async session => {
+      await attach(context, session, ids)
+      await writeLedger(context, session, { ids, progress })
+    },
     ownViews: ownViews(context),
     signal: context.signal,
     at: context.at,
@@ -48,6 +52,17 @@ function publishItem(context: RunContext, id: string): PublishItem {
     printRelation(finalRelation(context.manifest, parent)),
   )
   return { kind: 'view', ...place, select: select.text }
+}
+
+async function attach(
+  context: RunContext,
+  session: Session,
+  ids: readonly string[],
+): Promise<void> {
+  const statements = ids.flatMap(id =>
+    attachStatements(context.manifest.nodes.get(id) as BuiltNode, context.adapter.dialect),
+  )
+  if (statements.length > 0) await session.execute(statements.join(';\n'))
 }
 
 async function writeLedger(

@@ -2,6 +2,7 @@
 
 import type { Session } from '../adapters/adapter.ts'
 import { DatabaseError } from '../adapters/database-error.ts'
+import { constraintStatements } from '../checks/constraints.ts'
 import type { SeedNode } from '../compile/manifest.ts'
 import { modelError } from '../errors/model-error.ts'
 import type { Place } from '../errors/place.ts'
@@ -30,6 +31,7 @@ export async function stageSeed(
       return loadSeed(context, session, { seed, columns, into: stage })
     })
     const after = [
+      ...(seed.config.contractEnforced ? constraintStatements(seed, stage) : []),
       ...seed.config.indexes.map(index => dialect.createIndex(stage, index)),
       dialect.analyze([stage]),
     ]

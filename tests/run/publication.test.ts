@@ -117,3 +117,54 @@ describe('a parent outside the selection', () => {
     expect((await run(root, { select: ['child'] })).status).toBe('success')
   })
 })
+
+describe('what a relation carries', () => {
+  it('grants, comments, indexes and hooks are there when it is published', async () => {
+    const root = writeProject({
+      'project.yml': `name: shop
+target: local
+targets:
+  local: {adapter: pglite, path: target/warehouse}
+models:
+  +grants: {select: [reader]}
+  +persist_docs: {relation: true, columns: true}
+on-run-start:
+  - create table if not exists started (at timestamptz)
+  - insert into started values (now())
+on-run-end: create or replace view ended as select count(*) as runs from started
+`,
+      'models/total.sql': `{{config materialized="table" indexes=(list (dict columns=(list "n") unique=true))
+  pre_hook="create table if not exists before_total (n integer)"
+  post_hook="insert into {{this}} values (2)"}}
+select 1 as n
+`,
+      'models/seen.sql': '{{config materialized="view"}}\nselect n from {{ref "total"}}\n',
+      'models/schema.yml': `models:
+  - name: total
+    description: All of it.
+    columns: [{name: n, description: How many.}]
+`,
+    })
+    await rows(root, 'create role reader')
+    for (let time = 1; time <= 2; time++) expect((await run(root)).status).toBe('success')
+    const [carried] = await rows(
+      root,
+      `select has_table_privilege('reader', 'total', 'select') as total,
+              has_table_privilege('reader', 'seen', 'select') as seen,
+              obj_description('total'::regclass) as comment,
+              col_description('total'::regclass, 1) as column_comment,
+              (select count(*)::int from pg_indexes where tablename = 'total' and schemaname = 'public') as indexes,
+              (select sum(n)::int from total) as sum,
+              (select runs::int from ended) as runs`,
+    )
+    expect(carried).toEqual({
+      total: true,
+      seen: true,
+      comment: 'All of it.',
+      column_comment: 'How many.',
+      indexes: 1,
+      sum: 3,
+      runs: 2,
+    })
+  })
+})

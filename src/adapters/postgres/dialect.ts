@@ -22,6 +22,12 @@ export const POSTGRES_DIALECT: Dialect = {
   createIndex,
   analyze: relations => `analyze ${relations.map(printRelation).join(', ')}`,
   changeCounter,
+  grant: (relation, privilege, role) =>
+    `grant ${privilege} on ${printRelation(relation)} to ${role === 'public' ? role : quoteIdentifier(role)}`,
+  comment: (relation, kind, text) =>
+    `comment on ${kind} ${printRelation(relation)} is ${quoteLiteral(text)}`,
+  commentColumn: (relation, column, text) =>
+    `comment on column ${printRelation(relation)}.${quoteIdentifier(column)} is ${quoteLiteral(text)}`,
   typeName,
 }
 

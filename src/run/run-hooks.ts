@@ -1,0 +1,18 @@
+/** on-run-start and on-run-end: statements of the project around a run, on published names. */
+import { printRelation } from '../sql/relation.ts'
+import { finalRelation, type RunContext } from './context.ts'
+
+/** Executes the project's hooks of one moment, in order. @throws DatabaseError, ModelError of the hook that fails. */
+export async function runProjectHooks(
+  context: RunContext,
+  moment: 'onRunStart' | 'onRunEnd',
+): Promise<void> {
+  if (context.plan.command === 'test') return
+  for (const hook of context.manifest.project.hooks[moment]) {
+    const { text } = context.renderText(hook, {
+      file: 'project.yml',
+      relation: id => printRelation(finalRelation(context.manifest, id)),
+    })
+    if (text.trim() !== '') await context.adapter.execute(text)
+  }
+}
