@@ -96,6 +96,8 @@ function usageError(
     const selects = definition.flags.some(flag => longName(flag) === '--select')
     return modelError('M5005', { command: name, argument, selects })
   }
-  const missing = quoted.startsWith('-') ? `a value after ${quoted.split(' ')[0]}` : `<${quoted}>`
+  const missing = quoted.startsWith('-')
+    ? `a value after ${quoted.split(/[ ,]/)[0]}`
+    : `<${quoted}>`
   return modelError('M5004', { command: name, missing }, { cause: error })
 }

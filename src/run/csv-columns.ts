@@ -1,6 +1,7 @@
 /** The heading of a CSV, and types for columns that no file declares. */
 import { createReadStream } from 'node:fs'
 import type { SeedNode } from '../compile/manifest.ts'
+import { type ModelError, modelError } from '../errors/model-error.ts'
 
 /** Names in the first record, without a byte order mark. */
 export async function csvHeading(file: string, delimiter: string): Promise<readonly string[]> {
@@ -80,11 +81,70 @@ export interface SeedColumn {
   readonly inFile: boolean
 }
 
-/** The columns of a seed's table: the file's, with declared types where there are some, then declared ones it lacks. */
+/**
+ * The columns of a seed's table: the file's, with declared types where there are some, then declared ones it lacks.
+ * @throws ModelError M3013 when the file is no CSV.
+ */
 export async function seedColumns(seed: SeedNode): Promise<readonly SeedColumn[]> {
+  try {
+    return await readColumns(seed)
+  } catch (error) {
+    throw isUnreadable(error) ? csvError(seed, error.lines ?? 1, quoting(error.message)) : error
+  }
+}
+
+interface Unreadable extends Error {
+  readonly lines?: number
+}
+
+/** What csv-parse throws, known by its code: the library is loaded only where a file is read. */
+function isUnreadable(error: unknown): error is Unreadable {
+  return (
+    error instanceof Error && /^(CSV|INVALID)_/.test(String((error as { code?: unknown }).code))
+  )
+}
+
+function quoting(message: string): CsvProblem {
+  const problem = message.replace(/^(\w)/, letter => letter.toLowerCase()).replace(/\.$/, '')
+  return { problem, instead: 'Close the quotes; a quote inside of quotes is written twice.' }
+}
+
+/** What is wrong with a CSV, and what to do. */
+export interface CsvProblem {
+  readonly problem: string
+  readonly instead: string
+}
+
+/** M3013 at a line of the seed's file. */
+export function csvError(seed: SeedNode, line: number, found: CsvProblem): ModelError {
+  const path = seed.file?.path ?? seed.path
+  return modelError(
+    'M3013',
+    { path, ...found },
+    { place: { file: path, line, column: 1 }, node: seed.id },
+  )
+}
+
+function refuseHeading(seed: SeedNode, heading: readonly string[]): void {
+  const instead = 'The first line names the columns, each once.'
+  const twice = heading.find((name, i) => heading.indexOf(name) !== i)
+  const unnamed = heading.findIndex(name => name.trim() === '')
+  const problem =
+    heading.length === 0
+      ? 'it is empty'
+      : unnamed >= 0
+        ? `column ${unnamed + 1} of its heading has no name`
+        : twice === undefined
+          ? undefined
+          : `its heading names ${twice} twice`
+  if (problem !== undefined) throw csvError(seed, 1, { problem, instead })
+}
+
+async function readColumns(seed: SeedNode): Promise<readonly SeedColumn[]> {
   const declared = new Map(seed.columns.map(column => [column.name, column]))
   const file = seed.file?.absolutePath
   const heading = file === undefined ? [] : await csvHeading(file, seed.config.delimiter)
+  if (file !== undefined) refuseHeading(seed, heading)
   const known = heading.every(name => declared.get(name)?.dataType !== undefined)
   const inferred =
     known || file === undefined ? undefined : await inferTypes(file, seed.config.delimiter)

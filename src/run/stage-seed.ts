@@ -8,12 +8,12 @@ import { modelError } from '../errors/model-error.ts'
 import type { Place } from '../errors/place.ts'
 import type { RelationName } from '../sql/relation.ts'
 import type { RunContext } from './context.ts'
-import { type SeedColumn, seedColumns } from './csv-columns.ts'
+import { csvError, type SeedColumn, seedColumns } from './csv-columns.ts'
 import { runHooks } from './hooks.ts'
 import type { Staged } from './stage-model.ts'
 import { statementError } from './statement-error.ts'
 
-/** @throws ModelError M3009 at the CSV's line, M3010, M3011. */
+/** @throws ModelError M3009 at the CSV's line, M3010, M3011, M3013. */
 export async function stageSeed(
   context: RunContext,
   seed: SeedNode,
@@ -87,6 +87,10 @@ function seedError(error: unknown, seed: SeedNode): Error {
       : null
   const path = seed.file?.path
   if (line === null || path === undefined) return statementError(error, { node: seed })
+  if (/\bline \d+: ""$/.test(`${(error as DatabaseError).fields.detail}`)) {
+    const problem = `line ${line[1]} is empty`
+    return csvError(seed, Number(line[1]), { problem, instead: 'Remove the empty line.' })
+  }
   const place: Place = { file: path, line: Number(line[1]), column: 1 }
   return statementError(error, { node: { ...seed, place } })
 }

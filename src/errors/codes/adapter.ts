@@ -94,7 +94,8 @@ export const adapterErrors = {
     title: 'An unselected view reads a removed column',
     message: f =>
       `The view ${f.view}, which is not part of this run, reads column ${f.column} of ${f.relation}, which has no such column any more.`,
-    hint: f => `Select it too (\`--select ${f.relation}+\`), after changing its SQL.`,
+    hint: f =>
+      `Select it too (\`--select ${f.relation}+\`), after changing its SQL. When no file makes it any more, remove it: model query 'drop view ${f.view}'.`,
     help: 'A run publishes the selected relations and keeps the other views of the project working. A view that reads a removed column has to be changed and built in the same run.',
   }),
   M2104: define<{ relation: string; kind: string; name: string }>({

@@ -79,4 +79,10 @@ export const runErrors = {
     hint: () => 'Readers see what they saw before. Mend the cause and run again.',
     help: 'Everything was built and checked, but the transaction that makes it visible failed as a whole. Readers see the relations that stood before.',
   }),
+  M3013: define<{ path: string; problem: string; instead: string }>({
+    title: 'A CSV that cannot be read',
+    message: f => `${f.path} cannot be loaded: ${f.problem}.`,
+    hint: f => f.instead,
+    help: 'The first line of a CSV names its columns, each once; every further line has a value for each. A value with a delimiter, a quote or a line break in it stands in double quotes, and quotes inside are doubled.',
+  }),
 }
