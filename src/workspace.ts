@@ -127,7 +127,7 @@ export class Workspace {
     const { runInWorkspace } = await import('./workspace/run.ts')
     return runInWorkspace({
       manifest: this.manifest,
-      adapter: await this.adapter(),
+      opening: this.adapter(),
       scope: this.#scope(),
       selected: this.select(options.selection).ids,
       now: this.#now,
@@ -207,7 +207,9 @@ export class Workspace {
   async close(): Promise<void> {
     const adapter = this.#adapter
     this.#adapter = undefined
-    await adapter?.then(opened => opened.close())
+    // One that could not be opened said so to whoever asked for it.
+    const opened = await adapter?.catch(() => undefined)
+    await opened?.close()
   }
 
   async #openAdapter(): Promise<Adapter> {

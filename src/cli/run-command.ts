@@ -24,13 +24,16 @@ export async function executeRun(
   const { ids, unmatched } = workspace.select(selection)
   warnUnmatched(context, workspace, unmatched)
   if (ids.length === 0) return nothingSelected(context, workspace, { command, selection })
-  await sayTarget(context, workspace)
   const dryRun = context.flags.on('dry-run')
+  const saying = sayTarget(context, workspace)
+  // What a plan needs beside the database is made while that opens.
+  if (!dryRun) await saying
   if (options.asks && !dryRun && !(await confirmProtected(context, workspace.manifest, command))) {
     context.printer.say('Nothing was changed.')
     return EXIT.unusable
   }
-  const outcome = await runWithReport(context, workspace, runOptions(context, command, selection))
+  const running = runWithReport(context, workspace, runOptions(context, command, selection))
+  const [outcome] = await Promise.all([running, saying])
   if (dryRun) return showPlan(context, workspace, outcome)
   return showOutcome(context, workspace, outcome)
 }

@@ -10,13 +10,13 @@ const QUOTED_MUSTACHE =
   /"(?:[^"\\\n{]|\\.|\{(?!\{))*(?:\{\{[^}\n]*\}\}(?:[^"\\\n{]|\\.|\{(?!\{))*)+"/g
 
 /**
- * People write `"{{env "URL"}}"`, which YAML cannot read: the inner quotes become single ones. The length stays, so
- * places do too.
+ * People write `"{{env "URL"}}"`, which YAML cannot read: the inner quotes become single ones, but for those that are
+ * escaped as YAML wants it. The length stays, so places do too.
  */
 export function allowNestedQuotes(text: string): string {
   if (!text.includes('"{{') && !/"[^"\n]*\{\{/.test(text)) return text
   return text.replace(QUOTED_MUSTACHE, quoted =>
-    quoted.replace(/\{\{[^}\n]*\}\}/g, mustache => mustache.replaceAll('"', "'")),
+    quoted.replace(/\{\{[^}\n]*\}\}/g, mustache => mustache.replace(/(?<!\\)"/g, "'")),
   )
 }
 

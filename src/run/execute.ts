@@ -6,7 +6,7 @@ import type { SourceToken } from '../state/types.ts'
 import { type RunContext, threadsOf } from './context.ts'
 import { addColumns, createManaged } from './create-managed.ts'
 import { RunProgress } from './progress.ts'
-import { publishNodes } from './publish-nodes.ts'
+import { publishGroup } from './publish-nodes.ts'
 import { runTasks } from './queue.ts'
 import { dropOrphans, dropRelations } from './recover.ts'
 import { runProjectHooks } from './run-hooks.ts'
@@ -91,7 +91,7 @@ async function conclude(context: RunContext, progress: RunProgress): Promise<rea
   const { published, held } = decide(context, progress)
   if (published.length === 0) return held
   try {
-    await publishNodes(context, published, progress)
+    await publishGroup(context, published, progress)
   } catch (error) {
     holdAll(context, progress)
     await progress.flush()

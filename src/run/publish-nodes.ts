@@ -1,13 +1,43 @@
 /** Makes stages visible: one publication, with the ledger's rows in the same transaction. */
 import type { PublishItem, PublishOutcome, Session } from '../adapters/adapter.ts'
+import { DatabaseError } from '../adapters/database-error.ts'
 import type { BuiltNode } from '../compile/manifest.ts'
 import { isEphemeral } from '../plan/relations-read.ts'
 import { oldOf, stageOf } from '../plan/stage-names.ts'
 import { printRelation, relationKey } from '../sql/relation.ts'
 import { attachStatements } from './attach.ts'
+import { inBatches } from './batches.ts'
 import { finalRelation, type RunContext } from './context.ts'
 import type { RunProgress } from './progress.ts'
 import { publishedRow } from './published-row.ts'
+
+/** SQLSTATE of a transaction with more locks than the server's lock table holds. */
+const OUT_OF_LOCKS = '53200'
+
+/**
+ * Publishes nodes at one moment; a group beyond the server's lock table goes out in topological batches, and that is
+ * said. @throws when nothing, or not all, was published.
+ */
+export async function publishGroup(
+  context: RunContext,
+  ids: readonly string[],
+  progress: RunProgress,
+): Promise<void> {
+  try {
+    await publishNodes(context, ids, progress)
+  } catch (error) {
+    const tooMany = error instanceof DatabaseError && error.fields.code === OUT_OF_LOCKS
+    if (!tooMany || ids.length < 2) throw error
+    const half = Math.ceil(ids.length / 2)
+    context.emit({
+      kind: 'warning',
+      code: 'published_in_batches',
+      message: `${ids.length} relations are more than the server's lock table holds: they are published in batches. Raise max_locks_per_transaction to publish them at one moment.`,
+    })
+    await publishGroup(context, ids.slice(0, half), progress)
+    await publishGroup(context, ids.slice(half), progress)
+  }
+}
 
 /** Publishes nodes at one moment, parents before children. @throws when nothing was published. */
 export async function publishNodes(
@@ -36,7 +66,7 @@ export async function publishNodes(
   // Staged views stay until the end: those that are held back may read them.
   const stages = new Set(items.map(item => item.stage.schema))
   const olds = outcome.replaced.filter(({ relation }) => !stages.has(relation.schema))
-  await context.adapter.dropReplaced(olds)
+  for (const batch of inBatches(olds)) await context.adapter.dropReplaced(batch)
   await context.at('publish:old-dropped')
   const duration = context.now().getTime() - start.getTime()
   context.emit({ kind: 'published', nodes: ids, repointed: outcome.repointed, duration })

@@ -1,6 +1,7 @@
 /** Removes what a dead run left in the stage and old schemas. */
 import type { Step } from '../plan/types.ts'
 import type { RelationName } from '../sql/relation.ts'
+import { inBatches } from './batches.ts'
 import type { RunContext } from './context.ts'
 
 /** Drops the orphans of the plan; returns them. */
@@ -24,6 +25,11 @@ export async function dropRelations(
     relation,
     kind: relationKind === 'view' ? ('view' as const) : ('table' as const),
   }))
-  const statements = context.adapter.dialect.dropRelations(relations)
-  if (statements.length > 0) await context.adapter.execute(statements.join(';\n'))
+  const views = relations.filter(({ kind }) => kind === 'view')
+  const tables = relations.filter(({ kind }) => kind === 'table')
+  // Views may read each other, so they go in one statement, before the tables.
+  for (const batch of [views, ...inBatches(tables)]) {
+    const statements = context.adapter.dialect.dropRelations(batch)
+    if (statements.length > 0) await context.adapter.execute(statements.join(';\n'))
+  }
 }

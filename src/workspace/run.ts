@@ -1,11 +1,13 @@
 /** A run of a workspace: the renderers and hashes it needs, then its artifacts and the engine's upkeep. */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import type { Adapter } from '../adapters/adapter.ts'
 import { manifestArtifactText } from '../catalog/manifest-artifact.ts'
 import { runResultsArtifact } from '../catalog/run-results-artifact.ts'
 import type { Manifest } from '../compile/manifest.ts'
 import { nodeCompiler } from '../compile/node-compiler.ts'
+import type { Definitions } from '../run/context.ts'
 import { staleness } from '../run/published-row.ts'
 import { startRun } from '../run/start-run.ts'
 import type { RunEvent, RunOptions, RunOutcome } from '../run/types.ts'
@@ -16,7 +18,8 @@ import { refuseProblems } from './validate.ts'
 
 export interface WorkspaceRun {
   readonly manifest: Manifest
-  readonly adapter: Adapter
+  /** The engine, which may still be opening. */
+  readonly opening: Promise<Adapter>
   readonly scope: Scope
   readonly selected: readonly string[]
   readonly options: RunOptions
@@ -27,15 +30,13 @@ export interface WorkspaceRun {
 
 /** Runs, then writes target/compiled, target/manifest.json and target/run_results.json. */
 export async function runInWorkspace(request: WorkspaceRun): Promise<RunOutcome> {
-  const { manifest, adapter, selected, options } = request
-  refuseProblems(manifest, selected)
+  const { manifest, selected, options } = request
+  const [adapter, definitions] = await Promise.all([request.opening, prepare(request)])
   const startedAt = request.now()
   const given = manifest.project.vars['as_of']
   const asOf = typeof given === 'string' ? given : startedAt.toISOString()
   const vars = { ...manifest.project.vars, as_of: asOf }
   const compiler = nodeCompiler(manifest, { vars, isIncremental: false })
-  const seeds = selected.filter(id => manifest.nodes.get(id)?.kind === 'seed')
-  const definitions = await projectDefinitions(manifest, seeds)
   const outcome = await startRun({
     manifest,
     adapter,
@@ -55,11 +56,30 @@ export async function runInWorkspace(request: WorkspaceRun): Promise<RunOutcome>
     staleReasons: staleness(manifest, definitions, asOf),
   })
   if (!options.dryRun) {
-    writeArtifacts(request, outcome, compiledTexts(request, compiler, outcome))
+    writeArtifacts(request, outcome, {
+      compiled: compiledTexts(request, compiler, outcome),
+      database: adapter.location.database,
+    })
     await adapter.maintain()
     await request.at('maintained')
   }
   return outcome
+}
+
+/** Models hashed at a time: between two batches the opening of the database goes on. */
+const BATCH = 50
+
+/** What needs no database is done while it opens. @throws ProblemsError when the run must not start. */
+async function prepare({ manifest, selected, options }: WorkspaceRun): Promise<Definitions> {
+  refuseProblems(manifest, selected)
+  const ofKind = (kind: string) => selected.filter(id => manifest.nodes.get(id)?.kind === kind)
+  const definitions = await projectDefinitions(manifest, ofKind('seed'))
+  if (options.command === 'test' || options.command === 'seed') return definitions
+  for (const [index, id] of ofKind('model').entries()) {
+    if (index % BATCH === 0) await setImmediate()
+    definitions.of(id)
+  }
+  return definitions
 }
 
 type CompiledTexts = ReadonlyMap<string, string>
@@ -79,10 +99,12 @@ function compiledTexts(
   return texts
 }
 
-function writeArtifacts(request: WorkspaceRun, outcome: RunOutcome, compiled: CompiledTexts): void {
-  const { manifest, adapter } = request
+function writeArtifacts(
+  { manifest }: WorkspaceRun,
+  outcome: RunOutcome,
+  { compiled, database }: { readonly compiled: CompiledTexts; readonly database: string },
+): void {
   const folder = manifest.project.targetPath
-  const { database } = adapter.location
   for (const [id, text] of compiled) {
     write(join(folder, 'compiled', manifest.nodes.get(id)!.path), [text])
   }

@@ -25,6 +25,9 @@ const PARAMETERS = {
   min_wal_size: '32MB',
   shared_buffers: '64MB',
   work_mem: '32MB',
+  // One session, and publications of thousands of relations: many locks for few connections.
+  max_connections: '8',
+  max_locks_per_transaction: '4096',
 }
 
 export function parseSettings(settings: AdapterSettings): PgliteSettings {
