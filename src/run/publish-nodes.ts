@@ -1,5 +1,5 @@
 /** Makes stages visible: one publication, with the ledger's rows in the same transaction. */
-import type { PublishItem, PublishOutcome, Session } from '../adapters/adapter.ts'
+import type { PublishItem, PublishOutcome, ReplacedRelation, Session } from '../adapters/adapter.ts'
 import { DatabaseError } from '../adapters/database-error.ts'
 import type { BuiltNode } from '../compile/manifest.ts'
 import { isEphemeral } from '../plan/relations-read.ts'
@@ -66,11 +66,26 @@ export async function publishNodes(
   // Staged views stay until the end: those that are held back may read them.
   const stages = new Set(items.map(item => item.stage.schema))
   const olds = outcome.replaced.filter(({ relation }) => !stages.has(relation.schema))
-  for (const batch of inBatches(olds)) await context.adapter.dropReplaced(batch)
+  for (const batch of inBatches(olds)) await dropOlds(context, batch)
   await context.at('publish:old-dropped')
   const duration = context.now().getTime() - start.getTime()
   context.emit({ kind: 'published', nodes: ids, repointed: outcome.repointed, duration })
   return outcome
+}
+
+/** Readers see the new relations already: what cannot be dropped now is an orphan of the next run, not a failure. */
+async function dropOlds(context: RunContext, olds: readonly ReplacedRelation[]): Promise<void> {
+  try {
+    await context.adapter.dropReplaced(olds)
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error
+    if (error.fields.code === OUT_OF_LOCKS && olds.length > 1) {
+      for (const half of inBatches(olds, Math.ceil(olds.length / 2))) await dropOlds(context, half)
+    } else {
+      const message = `${olds.length} replaced relations could not be dropped; the next run drops them. ${error.message}`
+      context.emit({ kind: 'warning', code: 'replaced_left', message })
+    }
+  }
 }
 
 function publishItem(context: RunContext, id: string): PublishItem {
