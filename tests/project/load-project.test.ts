@@ -92,6 +92,7 @@ describe('loadProject() reads the target', () => {
 describe('allowNestedQuotes()', () => {
   it.each([
     [`url: "{{env "URL"}}"`, `url: "{{env 'URL'}}"`],
+    [`url: "{{env \\"URL\\"}}"`, `url: "{{env \\"URL\\"}}"`],
     [`{url: "{{env "URL"}}", schema: a}`, `{url: "{{env 'URL'}}", schema: a}`],
     [`url: "pg://{{env "H"}}/{{env "D"}}"`, `url: "pg://{{env 'H'}}/{{env 'D'}}"`],
     [`url: '{{env "URL"}}', b: '{{env "B"}}'`, `url: '{{env "URL"}}', b: '{{env "B"}}'`],
