@@ -5,7 +5,7 @@ import type { Manifest, SourceNode } from '../compile/manifest.ts'
 import { modelError, Problems } from '../errors/model-error.ts'
 import { reach } from '../graph/reach.ts'
 import { displayRelation, relationKey } from '../sql/relation.ts'
-import type { PlanInput } from './plan-run.ts'
+import type { PlanInput } from './plan-input.ts'
 import type { Step } from './types.ts'
 
 /** Steps for the managed tables that are selected or that a selected node needs. */

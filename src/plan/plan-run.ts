@@ -1,35 +1,12 @@
-/** Decides what a run does: manifest, selection and what stands now become ordered, typed steps with reasons. Pure. */
-import type { Introspection } from '../adapters/adapter.ts'
-import type { BuiltNode, Manifest, SeedNode, TestNode } from '../compile/manifest.ts'
+import type { BuiltNode, Manifest, SeedNode } from '../compile/manifest.ts'
 import { relationKey } from '../sql/relation.ts'
-import type { OwnedRelation, Published, Scope } from '../state/types.ts'
+import { checkSteps } from './check-steps.ts'
+import type { PlanInput } from './plan-input.ts'
 import { planManaged } from './plan-managed.ts'
 import { refuseForeignRelations, refuseMissingParents } from './preconditions.ts'
 import { isEphemeral, relationsRead } from './relations-read.ts'
 import { oldOf, stageOf, workSchemas } from './stage-names.ts'
 import type { Plan, Reason, Step } from './types.ts'
-
-/** All that a plan depends on. */
-export interface PlanInput {
-  readonly manifest: Manifest
-  readonly command: Plan['command']
-  /** Ids chosen, in graph order, with the tests that ride along. */
-  readonly selected: readonly string[]
-  readonly scope: Scope
-  readonly published: ReadonlyMap<string, Published>
-  readonly owners: readonly OwnedRelation[]
-  readonly introspection: Introspection
-  /** Definition hash of every selected seed. */
-  readonly seedHashes: ReadonlyMap<string, string>
-  /** Why a node is stale; empty when it is fresh. */
-  readonly staleReasons: (id: string) => readonly Reason[]
-  /** The engine's own text for a declared type. */
-  readonly typeName: (declared: string) => string
-  readonly database: string
-  readonly fullRefresh: boolean
-  readonly noAudit: boolean
-  readonly adopt: boolean
-}
 
 /**
  * The steps of a run.
@@ -159,65 +136,6 @@ function schemaSteps(
   return [...needed]
     .filter(schema => !input.introspection.schemas.has(schema))
     .map(schema => ({ kind: 'create schema', schema, reason }))
-}
-
-function checkSteps(
-  input: PlanInput,
-  staged: readonly BuiltNode[],
-  managed: readonly Step[],
-): readonly Step[] {
-  const building = new Set(staged.map(node => node.id))
-  const created = new Set(
-    managed.flatMap(step => (step.kind === 'create managed' ? [step.node] : [])),
-  )
-  const groups = new Map<string, { over: readonly string[]; tests: string[] }>()
-  const skipped: Step[] = []
-  const position = new Map(input.manifest.graph.order().map((id, i) => [id, i]))
-  for (const test of selectedTests(input)) {
-    const over = [...relationsRead(input.manifest, test.id)].sort(
-      (a, b) => position.get(a)! - position.get(b)!,
-    )
-    const inRun = over.some(id => building.has(id))
-    if (!inRun && input.command !== 'build' && input.command !== 'test') continue
-    const absent = over.find(id => !building.has(id) && !created.has(id) && !exists(input, id))
-    if (absent !== undefined) skipped.push(neverBuilt(test, absent))
-    else addTo(groups, over, test.id)
-  }
-  const reason = { code: 'selected', text: 'declared in the project' }
-  const checks = [...groups.values()].map(group => ({ kind: 'check' as const, ...group, reason }))
-  return [...checks, ...skipped]
-}
-
-function selectedTests(input: PlanInput): readonly TestNode[] {
-  return input.selected.flatMap(id => {
-    const node = input.manifest.nodes.get(id)
-    return node?.kind === 'test' ? [node] : []
-  })
-}
-
-function exists(input: PlanInput, id: string): boolean {
-  const node = input.manifest.nodes.get(id)
-  return (
-    node !== undefined &&
-    'relation' in node &&
-    input.introspection.relations.has(relationKey(node.relation))
-  )
-}
-
-function neverBuilt(test: TestNode, absent: string): Step {
-  const text = `${absent} has never been built`
-  return { kind: 'skip', node: test.id, reason: { code: 'never', text, parent: absent } }
-}
-
-function addTo(
-  groups: Map<string, { over: readonly string[]; tests: string[] }>,
-  over: readonly string[],
-  test: string,
-): void {
-  const key = over.join('\n')
-  const group = groups.get(key)
-  if (group === undefined) groups.set(key, { over, tests: [test] })
-  else group.tests.push(test)
 }
 
 function publishSteps(manifest: Manifest, staged: readonly BuiltNode[]): readonly Step[] {

@@ -2,7 +2,7 @@
 import type { BuiltNode } from '../compile/manifest.ts'
 import { modelError, Problems } from '../errors/model-error.ts'
 import { displayRelation, relationKey } from '../sql/relation.ts'
-import type { PlanInput } from './plan-run.ts'
+import type { PlanInput } from './plan-input.ts'
 import { relationNode, relationsRead } from './relations-read.ts'
 import type { Step } from './types.ts'
 

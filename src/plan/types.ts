@@ -1,4 +1,5 @@
 /** Plans and results: typed, frozen data. A dry run prints the same steps that a run executes. */
+import type { JudgedCheck } from '../checks/check-result.ts'
 import type { RelationName } from '../sql/relation.ts'
 
 /** Why a step is in the plan, in a sentence, with a code for programs. */
@@ -80,21 +81,9 @@ export interface NodeResult {
   readonly thread: number
 }
 
-export interface CheckResult {
-  readonly kind: 'check'
-  readonly node: string
+/** What became of a check; one that was not made is skipped. */
+export interface CheckResult extends Omit<JudgedCheck, 'status'> {
   readonly status: CheckStatus
-  /** Bad rows, or groups, as dbt counts them. */
-  readonly failures: number | null
-  readonly message: string
-  /** At most five of the failing rows. */
-  readonly sample: readonly Record<string, unknown>[]
-  /** The statement that lists the failing rows. */
-  readonly sql: string
-  readonly startedAt: string
-  readonly duration: number
-  readonly error?: Error
-  readonly thread: number
 }
 
 export type Result = NodeResult | CheckResult

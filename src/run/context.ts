@@ -42,7 +42,18 @@ export type RenderTest = (
   model: string | undefined,
 ) => RenderedSql
 
-export interface RunContext {
+/** What a run takes from its surroundings: renderers, hashes, time, who watches. */
+export interface Surroundings {
+  readonly now: () => Date
+  readonly emit: (event: RunEvent) => void
+  readonly at: FaultPoint
+  readonly render: RenderNode
+  readonly renderText: RenderText
+  readonly renderTest: RenderTest
+  readonly definitions: Definitions
+}
+
+export interface RunContext extends Surroundings {
   readonly manifest: Manifest
   readonly adapter: Adapter
   readonly ledger: Ledger
@@ -50,12 +61,6 @@ export interface RunContext {
   readonly options: RunOptions
   readonly runId: string
   readonly asOf: string
-  readonly now: () => Date
-  readonly emit: (event: RunEvent) => void
-  readonly at: FaultPoint
-  readonly render: RenderNode
-  readonly renderText: RenderText
-  readonly renderTest: RenderTest
   /** What stood before the run. */
   readonly published: ReadonlyMap<string, Published>
   /** Nodes whose stage exists and is not published yet. */
@@ -64,7 +69,6 @@ export interface RunContext {
   readonly publishedNow: Set<string>
   /** The version that each node of this run gets when it is published. */
   readonly versions: Map<string, string>
-  readonly definitions: Definitions
   readonly signal: AbortSignal
 }
 

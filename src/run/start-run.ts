@@ -8,21 +8,13 @@ import type { Plan, Reason } from '../plan/types.ts'
 import { openHistory } from '../state/history.ts'
 import { type Ledger, openLedger } from '../state/ledger.ts'
 import type { Published, RunStatus, Scope } from '../state/types.ts'
-import {
-  type Definitions,
-  type FaultPoint,
-  type RenderNode,
-  type RenderTest,
-  type RenderText,
-  type RunContext,
-  threadsOf,
-} from './context.ts'
+import { type RunContext, type Surroundings, threadsOf } from './context.ts'
 import { type Executed, executePlan } from './execute.ts'
-import type { RunEvent, RunOptions, RunOutcome } from './types.ts'
+import type { RunOptions, RunOutcome } from './types.ts'
 import { newRunId, newVersion } from './version.ts'
 
 /** All that a run needs from its surroundings. */
-export interface RunRequest {
+export interface RunRequest extends Surroundings {
   readonly manifest: Manifest
   readonly adapter: Adapter
   readonly scope: Scope
@@ -31,13 +23,6 @@ export interface RunRequest {
   readonly selected: readonly string[]
   readonly asOf: string
   readonly startedAt: Date
-  readonly now: () => Date
-  readonly emit: (event: RunEvent) => void
-  readonly at: FaultPoint
-  readonly render: RenderNode
-  readonly renderText: RenderText
-  readonly renderTest: RenderTest
-  readonly definitions: Definitions
   /** Why a node is stale, given what stands. */
   readonly staleReasons: (
     id: string,

@@ -1,0 +1,66 @@
+/** Which checks a run makes, and over what. Pure. */
+import type { BuiltNode, TestNode } from '../compile/manifest.ts'
+import { relationKey } from '../sql/relation.ts'
+import type { PlanInput } from './plan-input.ts'
+import { relationsRead } from './relations-read.ts'
+import type { Step } from './types.ts'
+
+/** One step for all checks over the same relations; a check over a relation that was never built is skipped. */
+export function checkSteps(
+  input: PlanInput,
+  staged: readonly BuiltNode[],
+  managed: readonly Step[],
+): readonly Step[] {
+  const building = new Set(staged.map(node => node.id))
+  const created = new Set(
+    managed.flatMap(step => (step.kind === 'create managed' ? [step.node] : [])),
+  )
+  const groups = new Map<string, { over: readonly string[]; tests: string[] }>()
+  const skipped: Step[] = []
+  const position = new Map(input.manifest.graph.order().map((id, i) => [id, i]))
+  for (const test of selectedTests(input)) {
+    const over = [...relationsRead(input.manifest, test.id)].sort(
+      (a, b) => position.get(a)! - position.get(b)!,
+    )
+    const inRun = over.some(id => building.has(id))
+    if (!inRun && input.command !== 'build' && input.command !== 'test') continue
+    const absent = over.find(id => !building.has(id) && !created.has(id) && !exists(input, id))
+    if (absent !== undefined) skipped.push(neverBuilt(test, absent))
+    else addTo(groups, over, test.id)
+  }
+  const reason = { code: 'selected', text: 'declared in the project' }
+  const checks = [...groups.values()].map(group => ({ kind: 'check' as const, ...group, reason }))
+  return [...checks, ...skipped]
+}
+
+function selectedTests(input: PlanInput): readonly TestNode[] {
+  return input.selected.flatMap(id => {
+    const node = input.manifest.nodes.get(id)
+    return node?.kind === 'test' ? [node] : []
+  })
+}
+
+function exists(input: PlanInput, id: string): boolean {
+  const node = input.manifest.nodes.get(id)
+  return (
+    node !== undefined &&
+    'relation' in node &&
+    input.introspection.relations.has(relationKey(node.relation))
+  )
+}
+
+function neverBuilt(test: TestNode, absent: string): Step {
+  const text = `${absent} has never been built`
+  return { kind: 'skip', node: test.id, reason: { code: 'never', text, parent: absent } }
+}
+
+function addTo(
+  groups: Map<string, { over: readonly string[]; tests: string[] }>,
+  over: readonly string[],
+  test: string,
+): void {
+  const key = over.join('\n')
+  const group = groups.get(key)
+  if (group === undefined) groups.set(key, { over, tests: [test] })
+  else group.tests.push(test)
+}

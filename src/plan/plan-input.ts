@@ -1,0 +1,27 @@
+/** What a plan is made from; plain data and pure functions. */
+import type { Introspection } from '../adapters/adapter.ts'
+import type { Manifest } from '../compile/manifest.ts'
+import type { OwnedRelation, Published, Scope } from '../state/types.ts'
+import type { Plan, Reason } from './types.ts'
+
+/** All that a plan depends on. */
+export interface PlanInput {
+  readonly manifest: Manifest
+  readonly command: Plan['command']
+  /** Ids chosen, in graph order, with the tests that ride along. */
+  readonly selected: readonly string[]
+  readonly scope: Scope
+  readonly published: ReadonlyMap<string, Published>
+  readonly owners: readonly OwnedRelation[]
+  readonly introspection: Introspection
+  /** Definition hash of every selected seed. */
+  readonly seedHashes: ReadonlyMap<string, string>
+  /** Why a node is stale; empty when it is fresh. */
+  readonly staleReasons: (id: string) => readonly Reason[]
+  /** The engine's own text for a declared type. */
+  readonly typeName: (declared: string) => string
+  readonly database: string
+  readonly fullRefresh: boolean
+  readonly noAudit: boolean
+  readonly adopt: boolean
+}
