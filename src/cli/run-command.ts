@@ -32,6 +32,7 @@ export async function executeRun(
     context.printer.say('Nothing was changed.')
     return EXIT.unusable
   }
+  if (!dryRun) sayDangers(context)
   const running = runWithReport(context, workspace, runOptions(context, command, selection))
   const [outcome] = await Promise.all([running, saying])
   if (dryRun) return showPlan(context, workspace, outcome)
@@ -66,6 +67,12 @@ async function sayTarget({ printer }: CommandContext, workspace: Workspace): Pro
   printer.say(
     `Target ${printer.paint.bold(where.target)}: ${where.adapter} at ${where.host}, database ${where.database}, ${prefix}`,
   )
+}
+
+/** What is published by these flags is not what readers expect, so the run says it. */
+function sayDangers({ printer, flags }: CommandContext): void {
+  if (flags.on('no-audit')) printer.warn('--no-audit: what is built is published unchecked.')
+  if (flags.on('empty')) printer.warn('--empty: what is built is published without rows.')
 }
 
 function runOptions(

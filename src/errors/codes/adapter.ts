@@ -113,7 +113,7 @@ export const adapterErrors = {
   }),
   M2202: define<{ key: string; holder: string }>({
     title: 'Another run of this environment',
-    message: f => `A run of ${f.key} is under way: ${f.holder}.`,
+    message: f => `This environment is being built already, by ${f.holder}.`,
     hint: () => 'Wait for it with --wait.',
     help: 'One run at a time builds an environment. A second one waits with `--wait`, or ends with this error.',
   }),

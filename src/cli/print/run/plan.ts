@@ -70,7 +70,9 @@ function stepSubject(step: Step, manifest: Manifest): string {
     case 'check':
       return `${count(step.tests.length, 'test')} on ${step.over.map(id => displayNode(manifest, id)).join(', ')}`
     case 'publish':
-      return `${count(step.nodes.length, 'relation')} ${step.mode === 'together' ? 'together' : 'each on its own'}`
+      return step.mode === 'together'
+        ? `${count(step.nodes.length, 'relation')} together`
+        : `${step.nodes.map(id => displayNode(manifest, id)).join(', ')} on its own`
     case 'skip':
     case 'no-op':
       return displayNode(manifest, step.node)

@@ -1,5 +1,6 @@
 /** The end of a run: what failed, what was held back by what, where the tables are, what to do next. */
 import type { Manifest } from '../../../compile/manifest.ts'
+import { ModelError } from '../../../errors/model-error.ts'
 import type { NodeResult } from '../../../plan/types.ts'
 import type { RunOutcome } from '../../../run/types.ts'
 import { count, formatDuration } from '../format.ts'
@@ -8,11 +9,14 @@ import { checkedNode, displayNode } from './labels.ts'
 import { countResults, doneLine } from './totals.ts'
 
 const NAMED = 12
+/** One cause for what was built, what was being built and what was never begun when a run ended early. */
+const STOPPED = 'the run was stopped'
 
 /** The paragraphs after the last node's line. */
 export function printSummary(outcome: RunOutcome, view: FailureView): string {
   const paragraphs = [
     ...troubles(outcome.results).map(result => printFailure(result, view)),
+    ...unmadeParagraph(outcome),
     ...heldParagraph(outcome, view),
     ...whereParagraph(outcome, view.manifest),
     [headline(outcome, view), ...nextLine(outcome, view.manifest)].join('\n'),
@@ -39,18 +43,31 @@ function headline(outcome: RunOutcome, { paint }: FailureView): string {
   return paint.green(`Completed well in ${took}.`)
 }
 
+/** Why `model test` skipped checks; in a build the node that they wait for says it. */
+function unmadeParagraph({ command, results }: RunOutcome): string[] {
+  const skipped = results.filter(({ kind, status }) => kind === 'check' && status === 'skipped')
+  if (command !== 'test' || skipped.length === 0) return []
+  const reasons = [...new Set(skipped.map(({ message }) => message))]
+  const more = reasons.length > NAMED ? [`  and ${reasons.length - NAMED} more reasons`] : []
+  const shown = reasons.slice(0, NAMED).map(reason => `  ${reason}`)
+  return [[`${count(skipped.length, 'test')} skipped:`, ...shown, ...more].join('\n')]
+}
+
 function heldParagraph(outcome: RunOutcome, view: FailureView): string[] {
   const byCause = new Map<string, string[]>()
+  const add = (cause: string, node: string) =>
+    byCause.set(cause, [...(byCause.get(cause) ?? []), node])
   for (const { node, because } of outcome.held) {
-    byCause.set(because, [...(byCause.get(because) ?? []), node])
+    add(because === 'interrupted' ? STOPPED : because, node)
   }
   const held = new Set(outcome.held.map(({ node }) => node))
   const skipped = outcome.results.filter(
     (result): result is NodeResult =>
       result.kind === 'node' && result.status === 'skipped' && !held.has(result.node),
   )
-  for (const { message, node } of skipped) {
-    byCause.set(message, [...(byCause.get(message) ?? []), node])
+  for (const { message, node, error } of skipped) {
+    const cut = error instanceof ModelError && error.code === 'M3008'
+    add(cut ? STOPPED : message, node)
   }
   if (byCause.size === 0) return []
   const lines = [...byCause].map(([cause, nodes]) => {
