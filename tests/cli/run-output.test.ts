@@ -33,6 +33,11 @@ describe('model build', () => {
     expect(out).toMatch(/Done\. PASS=3 WARN=0 ERROR=0 SKIP=0 NO-OP=0 REUSED=0 TOTAL=3\n$/)
   })
 
+  test('build --no-audit says that what it publishes is unchecked', async () => {
+    const { out } = await inShop(['build', '--no-audit'], { fails: false })
+    expect(out).toContain('--no-audit: what is built is published unchecked.')
+  })
+
   test('build --output json prints one document with the keys of run_results and talks on stderr', async () => {
     const { code, out, err } = await inShop(['build', '--output', 'json'])
     const document = JSON.parse(out)
