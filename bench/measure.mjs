@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
-/** The built executable. */
-export const MODEL = fileURLToPath(new URL('../dist/bin.js', import.meta.url))
+/** The built executable; as in the tests, MODEL_BIN names another. */
+export const MODEL =
+  process.env.MODEL_BIN ?? fileURLToPath(new URL('../dist/bin.js', import.meta.url))
 const USAGE = new URL('./report-usage.mjs', import.meta.url).href
 
 /** Runs node with these words to its end; milliseconds from spawn to exit. */
