@@ -1,5 +1,5 @@
 /** What can be said about a database folder without opening it: is it one, of which version, was it closed. */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { modelError } from '../../errors/model-error.ts'
 import { askHolder, describeHolder } from './holder.ts'
@@ -12,7 +12,8 @@ export function checkFolder(folder: string): void {
   if (!existsSync(folder)) return
   const version = join(folder, 'PG_VERSION')
   if (!existsSync(version)) {
-    if (readdirSync(folder).length > 0) throw modelError('M2005', { folder })
+    const isFolder = statSync(folder).isDirectory()
+    if (!isFolder || readdirSync(folder).length > 0) throw modelError('M2005', { folder })
     return
   }
   const found = readFileSync(version, 'utf8').trim()

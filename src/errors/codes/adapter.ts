@@ -39,7 +39,7 @@ export const adapterErrors = {
   M2005: define<{ folder: string }>({
     title: 'Not a database folder',
     message: f =>
-      `${f.folder} has files in it, but none of an embedded database; expected a database folder, an empty one or none.`,
+      `${f.folder} holds something else than an embedded database; expected a database folder, an empty one or none.`,
     hint: () => 'Give the target another "path" in project.yml, or remove what is there.',
     help: 'The `path` of a target with the embedded engine is the folder of its database. The tool does not write into a folder that holds something else.',
   }),
