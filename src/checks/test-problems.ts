@@ -12,6 +12,7 @@ const nowhere: CheckContext = {
   renderTest: () => 'select 1',
 }
 
+const WITHOUT_ARGUMENTS: ReadonlySet<string> = new Set(['not_null', 'unique'])
 /** The condition of a test that has none of its own. */
 const NONE_FAIL = '!= 0'
 
@@ -24,9 +25,10 @@ export function testProblems(tests: Iterable<TestNode>): readonly ModelError[] {
   return problems.list
 }
 
-/** A built-in test without arguments and conditions, as most are, has nothing that could be wrong. */
+/** The two tests that take no arguments, without conditions, are most of all tests: nothing in them could be wrong. */
 function saysNothing({ config, definition }: TestNode): boolean {
   if (definition.kind !== 'generic' || !definition.builtIn) return false
+  if (!WITHOUT_ARGUMENTS.has(definition.test)) return false
   if (config.warnIf !== NONE_FAIL || config.errorIf !== NONE_FAIL) return false
   return Object.keys(definition.declaration.arguments).length === 0
 }
