@@ -47,6 +47,7 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
   try {
     // What stands may have changed while this run waited for the other one.
     const planned = await readAndPlan(request)
+    await ledger.endDeadRuns(request.now().toISOString())
     return await execute(request, runId, { ...planned, ledger })
   } finally {
     await lock.release()

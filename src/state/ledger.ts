@@ -1,13 +1,15 @@
 /** Writes to the ledger: runs, results, publications, sources, schemas. One object for one project and environment. */
 import type { Adapter, Session } from '../adapters/adapter.ts'
 import { migrateLedger } from './migrate.ts'
-import { insert } from './statements.ts'
+import { insert, ledgerTables, send } from './statements.ts'
 import type { Published, ResultRow, RunStart, RunStatus, Scope, SourceToken } from './types.ts'
 
 export interface Ledger {
   readonly scope: Scope
   startRun(run: RunStart): Promise<void>
   endRun(runId: string, status: RunStatus, endedAt: string): Promise<void>
+  /** Ends the runs that never said how they ended: killed, or cut off. Only for who holds the run lock. */
+  endDeadRuns(endedAt: string): Promise<void>
   /** In `session` when the rows must appear with what it writes. */
   recordResults(rows: readonly ResultRow[], session?: Session): Promise<void>
   /** Inside the publishing transaction. */
@@ -25,6 +27,7 @@ export async function openLedger(adapter: Adapter, scope: Scope): Promise<Ledger
     startRun: run => insert(adapter, 'runs', [{ ...owner, ...runRow(run) }]),
     endRun: (runId, status, endedAt) =>
       insert(adapter, 'run_ends', [{ run_id: runId, status, ended_at: endedAt }]),
+    endDeadRuns: endedAt => endDeadRuns(adapter, owner, endedAt),
     recordResults: (rows, session = adapter) =>
       insert(
         session,
@@ -50,6 +53,20 @@ export async function openLedger(adapter: Adapter, scope: Scope): Promise<Ledger
         schemas.map(schema => ({ ...owner, schema_name: schema, created_at: createdAt })),
       ),
   }
+}
+
+async function endDeadRuns(
+  session: Session,
+  owner: Readonly<Record<string, string>>,
+  endedAt: string,
+): Promise<void> {
+  const from = await ledgerTables()
+  // A run of checks takes no lock: it may be going on.
+  const open = from('run_log').where(owner).whereNull('status').whereNot('command', 'test')
+  open.select('run_id')
+  const { rows } = await send<{ run_id: string }>(session, open)
+  const ends = rows.map(({ run_id }) => ({ run_id, status: 'interrupted', ended_at: endedAt }))
+  await insert(session, 'run_ends', ends)
 }
 
 function runRow(run: RunStart): Record<string, unknown> {

@@ -141,6 +141,7 @@ export async function recover(project: FaultProject): Promise<number> {
     expect(await editions(workspace)).toEqual([project.edition])
     expect(await ledgerDisagreements(workspace)).toEqual([])
     expect(await leftOnStages(workspace)).toEqual([])
+    expect(await runsWithoutEnd(workspace)).toEqual([])
     expect(seen).toHaveLength(1)
     return seen[0] as number
   }
@@ -176,6 +177,12 @@ async function ledgerDisagreements(workspace: Workspace): Promise<readonly unkno
     { limit: null },
   )
   return rows
+}
+
+/** Runs that history would show as running for ever. */
+async function runsWithoutEnd(workspace: Workspace): Promise<readonly unknown[]> {
+  const runs = await workspace.runs(1000)
+  return runs.filter(run => run.status === 'running')
 }
 
 /** Relations in the work schemas, of which a finished run leaves none. */
