@@ -38,6 +38,8 @@ export interface WorkspaceOptions extends ProjectOptions {
   readonly command?: string
   /** Folder for what outlives projects, such as templates of databases; default: `~/.cache/sql-model`. */
   readonly cacheFolder?: string
+  /** Only a few small statements will be asked: the engine may prefer a quick start to quick execution. */
+  readonly brief?: boolean
   /** Called at named moments; fault tests end the process there. */
   readonly at?: (point: string) => void | Promise<void>
 }
@@ -221,6 +223,7 @@ export class Workspace {
       targetPath: project.targetPath,
       settings: project.target.settings,
       threads: project.target.threads,
+      brief: this.#options.brief ?? false,
       applicationName: `model ${project.name}`,
       wait,
       ...(onWait === undefined ? {} : { onWait }),

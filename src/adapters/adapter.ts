@@ -209,6 +209,8 @@ export interface AdapterSettings {
   readonly settings: Readonly<Record<string, unknown>>
   readonly threads: number
   readonly applicationName: string
+  /** A few small statements are all that is wanted: an engine may prefer a quick start to quick execution. */
+  readonly brief?: boolean
   /** For the holder's description: process id and command line. */
   readonly pid?: number
   readonly command?: string

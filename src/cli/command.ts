@@ -24,6 +24,8 @@ export interface CommandDefinition {
   readonly description: string
   readonly arguments?: readonly CommandArgument[]
   readonly flags: readonly Flag[]
+  /** Asks the database a few small statements only: a quick start matters more than quick execution. */
+  readonly brief?: true
   /** stdout carries the result alone, whatever `--output` says; all else goes to stderr. */
   readonly resultOnly?: true
   readonly examples: readonly Example[]

@@ -37,7 +37,11 @@ export async function execute(
   })
   const interrupts = listenForInterrupts(options.terminal, printer)
   const invocation = ['model', ...options.words].join(' ')
-  const project = projectHolder(parsed, printer, { ...options, invocation })
+  const project = projectHolder(parsed, printer, {
+    ...options,
+    invocation,
+    brief: definition.brief === true,
+  })
   try {
     return await definition.run({
       ...parsed,
@@ -62,7 +66,7 @@ export async function execute(
 function projectHolder(
   parsed: ParsedArguments,
   printer: Printer,
-  options: ExecuteOptions & { readonly invocation: string },
+  options: ExecuteOptions & { readonly invocation: string; readonly brief: boolean },
 ) {
   let opened: Workspace | undefined
   let root: string | undefined
@@ -81,6 +85,7 @@ function projectHolder(
         open,
         projectDir: root,
         invocation,
+        brief: options.brief,
       })
       return opened
     },

@@ -15,6 +15,8 @@ export interface OpenRequest {
   readonly flags: FlagValues
   readonly open: OpenWorkspace
   readonly projectDir: string
+  /** The command asks a few small statements only. */
+  readonly brief: boolean
   /** The command line, for those who wait for this process. */
   readonly invocation: string
 }
@@ -42,6 +44,7 @@ async function workspaceOptions(request: OpenRequest): Promise<WorkspaceOptions>
     projectDir,
     env: terminal.env,
     pid: terminal.pid,
+    brief: request.brief || flags.on('dry-run'),
     ...(caches === undefined ? {} : { cacheFolder: join(caches, 'sql-model') }),
     command: request.invocation,
     wait: readWait(flags),

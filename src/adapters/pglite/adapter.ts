@@ -52,6 +52,7 @@ export async function openPglite(settings: AdapterSettings): Promise<Adapter> {
     startParameters,
     beforeOpen: () => markOpen(folder, hold.socket),
     afterClose: () => markClosed(folder),
+    brief: settings.brief ?? false,
   })
   try {
     await engine.open()

@@ -7,6 +7,7 @@ import { padEnd } from '../print/width.ts'
 
 export const command: CommandDefinition = {
   name: 'debug',
+  brief: true,
   description: 'Checks the project, the target, the connection and what the role may do.',
   flags: [...PROJECT_FLAGS, outputFlag('text', 'json'), ...OUTPUT_FLAGS],
   examples: [

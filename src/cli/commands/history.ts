@@ -14,6 +14,7 @@ const ALL_RESULTS = 100_000
 
 export const command: CommandDefinition = {
   name: 'history',
+  brief: true,
   description:
     'Lists the latest runs, newest first; with --run the results of one, with a name those of a node.',
   arguments: [{ syntax: '[node]', description: 'name or id of a node: its results, newest first' }],

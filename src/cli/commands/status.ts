@@ -12,6 +12,7 @@ import { warnUnmatched } from '../unmatched.ts'
 
 export const command: CommandDefinition = {
   name: 'status',
+  brief: true,
   description:
     'One line per seed, model and source: its state, when it was refreshed, its rows and checks, and why it is stale. Reads the ledger; changes nothing.',
   arguments: [{ syntax: '[name]', description: 'a node, as with --select' }],
