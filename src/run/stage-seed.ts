@@ -7,6 +7,7 @@ import type { SeedNode } from '../compile/manifest.ts'
 import { modelError } from '../errors/model-error.ts'
 import type { Place } from '../errors/place.ts'
 import type { RelationName } from '../sql/relation.ts'
+import { nearest } from '../util/nearest.ts'
 import type { RunContext } from './context.ts'
 import { csvError, type SeedColumn, seedColumns } from './csv-columns.ts'
 import { runHooks } from './hooks.ts'
@@ -73,10 +74,14 @@ function refuseImpossible(seed: SeedNode, columns: readonly SeedColumn[]): void 
   const context = { place: seed.place, node: seed.id }
   const path = seed.file?.path ?? seed.path
   if (columns.length === 0) throw modelError('M3010', { node: seed.name, path }, context)
-  const missing = columns.find(column => column.notNull && !column.inFile)
-  if (missing !== undefined && seed.file !== undefined) {
-    throw modelError('M3011', { path, column: missing.name }, context)
-  }
+  // A source's file may lack nullable columns; in a seed of the project's own a missing one is a slip of the pen.
+  const missing = columns.find(
+    column => !column.inFile && (column.notNull || seed.backs === undefined),
+  )
+  if (missing === undefined || seed.file === undefined) return
+  const heading = columns.filter(column => column.inFile).map(column => column.name)
+  const near = nearest(missing.name, heading)
+  throw modelError('M3011', { path, column: missing.name, nearest: near }, context)
 }
 
 /** The database counts the file's lines in its message: `COPY orders, line 5, column amount`. */

@@ -67,11 +67,14 @@ export const runErrors = {
     hint: () => 'Declare the columns of the source, each with its data_type.',
     help: 'Under --seed-path a source whose file is missing is built empty, from its declared columns; so it needs them.',
   }),
-  M3011: define<{ path: string; column: string }>({
+  M3011: define<{ path: string; column: string; nearest: string | undefined }>({
     title: 'A column is missing in a CSV',
-    message: f => `${f.path} has no column ${f.column}, which is declared as not nullable.`,
-    hint: () => 'Add the column to the file, or declare it nullable.',
-    help: 'A declared column that a CSV lacks is NULL in every row; a column declared not nullable must be in the file.',
+    message: f => `${f.path} has no column ${f.column}, which is declared for it.`,
+    hint: f =>
+      f.nearest === undefined
+        ? 'Add the column to the file, or take it out of the schema file.'
+        : `Did you mean ${f.nearest}?`,
+    help: 'A declared column must be in the CSV. Only a file that backs a source may lack columns, and only nullable ones: they are NULL in every row.',
   }),
   M3012: define<{ text: string }>({
     title: 'Nothing was published',
