@@ -41,31 +41,3 @@ export function offsetOfCharacter(text: string, character: number): number {
     offset += text.codePointAt(offset)! > 0xffff ? 2 : 1
   return offset
 }
-
-/** A place to mark in a code frame. */
-export interface Mark extends Position {
-  readonly length?: number
-}
-
-/** The marked line with two lines before and one after, numbered, and a caret line beneath it. */
-export function codeFrame(text: string, mark: Mark): string {
-  const lines = text.split('\n').map(line => line.replace(/\r$/, ''))
-  const first = Math.max(1, mark.line - 2)
-  const last = Math.min(lines.length, mark.line + 1)
-  const width = String(last).length
-  const frame: string[] = []
-  for (let line = first; line <= last; line++) {
-    const content = lines[line - 1]!
-    const sign = line === mark.line ? '>' : ' '
-    frame.push(`${sign} ${String(line).padStart(width)} | ${content}`.trimEnd())
-    if (line === mark.line) frame.push(`  ${' '.repeat(width)} | ${carets(content, mark)}`)
-  }
-  return frame.join('\n')
-}
-
-/** Tabs stay tabs, so that the caret stands beneath its character. */
-function carets(content: string, mark: Mark): string {
-  const before = content.slice(0, mark.column - 1).replace(/[^\t]/g, ' ')
-  const room = Math.max(1, content.length - mark.column + 1)
-  return before + '^'.repeat(Math.min(Math.max(mark.length ?? 1, 1), room))
-}
