@@ -1,4 +1,4 @@
-/** Offsets, lines and columns of a text, and the few lines around a place for people to look at. */
+/** Offsets, lines and columns of a text. */
 
 /** Offsets at which the lines of a text start. */
 export type LineIndex = readonly number[]
