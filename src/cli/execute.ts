@@ -93,9 +93,12 @@ function projectHolder(
   }
 }
 
+/** Errors about one statement of the user's. */
+const REFUSED: ReadonlySet<string> = new Set(['M3009', 'M3014'])
+
 /** The project is sound and the database said no to one statement. */
 function isRefusedStatement(error: unknown): boolean {
-  return error instanceof DatabaseError || (error instanceof ModelError && error.code === 'M3009')
+  return error instanceof DatabaseError || (error instanceof ModelError && REFUSED.has(error.code))
 }
 
 function reportError(

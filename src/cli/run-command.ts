@@ -158,14 +158,15 @@ async function showOutcome(
 
 async function logEnd(printer: CommandContext['printer'], outcome: RunOutcome): Promise<void> {
   const { countResults } = await import('./print/run/totals.ts')
-  const { runId, status, published, held } = outcome
+  const { runId, status, published, held, refusal } = outcome
   const totals = countResults(outcome)
-  printer.log(totals.error > 0 ? 'error' : 'info', 'run finished', {
+  printer.log(status === 'error' ? 'error' : 'info', 'run finished', {
     runId,
     status,
     totals,
     published,
     held,
+    ...(refusal === undefined ? {} : { refusal: refusal.message }),
   })
 }
 

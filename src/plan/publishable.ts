@@ -60,31 +60,6 @@ export function publishable(graph: Graph, outcomes: RunOutcomes): Publishable {
   return finish(graph, outcomes, holding)
 }
 
-/**
- * The same for `publish: each`: nodes go out one by one, so a failed check over several relations can only hold back
- * the last of them, with its descendants.
- * @param finished ids in the order in which their stages were finished; default: the graph's order
- */
-export function publishableEach(
-  graph: Graph,
-  outcomes: RunOutcomes,
-  finished: readonly string[] = graph.order(),
-): Publishable {
-  const holding = startHolding(graph, outcomes, new Map())
-  const place = new Map(finished.map((id, index) => [id, index]))
-  holdFailedNodes(outcomes, holding.hold)
-  for (const check of outcomes.checks) {
-    if (!isFailed(graph, outcomes, check)) continue
-    const ofRun = readOfRun(graph, outcomes, check.reads)
-    const last = ofRun.toSorted((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0)).at(-1)
-    for (const id of last === undefined ? check.reads : [last]) {
-      holding.hold(id, { because: check.id, how: 'covered' })
-    }
-  }
-  holding.spread()
-  return finish(graph, outcomes, holding)
-}
-
 /** True when the run staged the node, or tried to: its published relation would change. */
 function ofThisRun({ staged, kindOf }: RunOutcomes, id: string): boolean {
   const status = staged.get(id)
@@ -131,23 +106,6 @@ function coverage(
     }
   }
   return covered
-}
-
-/** The relations of this run that a check reads itself, ephemerals and backed sources taken for what is below them. */
-function readOfRun(graph: Graph, outcomes: RunOutcomes, reads: readonly string[]): string[] {
-  const found: string[] = []
-  const seen = new Set(reads)
-  const open = [...reads]
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (ofThisRun(outcomes, id)) found.push(id)
-    if (!isTransparent(outcomes.kindOf(id)) || outcomes.kindOf(id) === 'view') continue
-    for (const parent of graph.parents(id)) {
-      if (seen.has(parent)) continue
-      seen.add(parent)
-      open.push(parent)
-    }
-  }
-  return found
 }
 
 /** A check and the nodes of this run that are published with each other or not at all because of it. */

@@ -1,16 +1,15 @@
 /** Executes a plan: prepares, stages and checks, publishes, tidies up. Everything it decides is decided elsewhere. */
-import { DatabaseError } from '../adapters/database-error.ts'
-import { modelError } from '../errors/model-error.ts'
+import { CancelledError } from '../adapters/database-error.ts'
 import type { Result } from '../plan/types.ts'
 import type { SourceToken } from '../state/types.ts'
 import { type RunContext, threadsOf } from './context.ts'
 import { addColumns, createManaged } from './create-managed.ts'
 import { RunProgress } from './progress.ts'
-import { publishGroup } from './publish-nodes.ts'
+import { publicationError, publishGroup } from './publish-nodes.ts'
 import { runTasks } from './queue.ts'
 import { dropOrphans, dropRelations } from './recover.ts'
 import { runProjectHooks } from './run-hooks.ts'
-import { decide, holdAll } from './settle.ts'
+import { decide, holdAll, REFUSED, STOPPED } from './settle.ts'
 import { sourceTokens } from './source-tokens.ts'
 import { planTasks } from './tasks.ts'
 import type { HeldBack } from './types.ts'
@@ -21,6 +20,8 @@ export interface Executed {
   readonly results: readonly Result[]
   readonly published: readonly string[]
   readonly held: readonly HeldBack[]
+  /** Why nothing, or not all, of what was ready was published. */
+  readonly refusal?: Error
 }
 
 /** Runs the steps. `stop` aborts `context.signal` (fail-fast). */
@@ -31,16 +32,16 @@ export async function executePlan(context: RunContext, stop: () => void): Promis
   await readSources(context)
   noteIdle(context, progress)
   const tasks = planTasks(context.manifest, context.plan, stepWork(context, progress, stop))
-  let held: readonly HeldBack[] = []
+  let conclusion: Conclusion = { held: [] }
   try {
     await runTasks(tasks, { threads: threadsOf(context), signal: context.signal })
     await context.at('work:done')
-    held = await conclude(context, progress)
+    conclusion = await conclude(context, progress)
     await progress.flush()
     await runProjectHooks(context, 'onRunEnd')
-    return { ...summary(context, progress), held }
+    return { ...summary(context, progress), ...conclusion }
   } finally {
-    await dropStages(context, held)
+    await dropStages(context, conclusion.held)
   }
 }
 
@@ -86,23 +87,20 @@ function noteIdle(context: RunContext, progress: RunProgress): void {
   }
 }
 
-async function conclude(context: RunContext, progress: RunProgress): Promise<readonly HeldBack[]> {
-  if (context.signal.aborted) return holdAll(context, progress)
+type Conclusion = Pick<Executed, 'held' | 'refusal'>
+
+async function conclude(context: RunContext, progress: RunProgress): Promise<Conclusion> {
+  if (context.signal.aborted) return { held: holdAll(context, progress, STOPPED) }
   const { published, held } = decide(context, progress)
-  if (published.length === 0) return held
+  if (published.length === 0) return { held }
   try {
     await publishGroup(context, published, progress)
+    return { held }
   } catch (error) {
-    holdAll(context, progress)
-    await progress.flush()
-    throw publicationError(error)
+    if (error instanceof CancelledError) return { held: holdAll(context, progress, STOPPED) }
+    const refusal = publicationError(error)
+    return { held: [...held, ...holdAll(context, progress, REFUSED)], refusal }
   }
-  return held
-}
-
-function publicationError(error: unknown): unknown {
-  if (!(error instanceof DatabaseError)) return error
-  return modelError('M3012', { text: error.message }, { cause: error })
 }
 
 function summary(context: RunContext, progress: RunProgress): Omit<Executed, 'held'> {

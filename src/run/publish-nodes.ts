@@ -2,6 +2,7 @@
 import type { PublishItem, PublishOutcome, ReplacedRelation, Session } from '../adapters/adapter.ts'
 import { DatabaseError } from '../adapters/database-error.ts'
 import type { BuiltNode } from '../compile/manifest.ts'
+import { ModelError, modelError } from '../errors/model-error.ts'
 import { isEphemeral } from '../plan/relations-read.ts'
 import { oldOf, stageOf } from '../plan/stage-names.ts'
 import { printRelation, relationKey } from '../sql/relation.ts'
@@ -71,6 +72,15 @@ export async function publishNodes(
   const duration = context.now().getTime() - start.getTime()
   context.emit({ kind: 'published', nodes: ids, repointed: outcome.repointed, duration })
   return outcome
+}
+
+/**
+ * What to report of a publication that failed. @throws what is neither the database's nor a coded error: a defect.
+ */
+export function publicationError(error: unknown): Error {
+  if (error instanceof ModelError) return error
+  if (!(error instanceof DatabaseError)) throw error
+  return modelError('M3012', { text: error.message }, { cause: error })
 }
 
 /** Readers see the new relations already: what cannot be dropped now is an orphan of the next run, not a failure. */

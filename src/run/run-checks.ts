@@ -6,11 +6,13 @@ import { runCheckStatement } from '../checks/run-checks.ts'
 import { failuresRelation, storeFailures } from '../checks/store-failures.ts'
 import type { CheckContext, CheckOutcome } from '../checks/types.ts'
 import type { TestNode } from '../compile/manifest.ts'
+import type { RenderedSql } from '../compile/render.ts'
 import { ModelError, ProblemsError } from '../errors/model-error.ts'
 import { isEphemeral } from '../plan/relations-read.ts'
 import type { CheckResult } from '../plan/types.ts'
 import { printRelation } from '../sql/relation.ts'
 import { type RunContext, relationInRun } from './context.ts'
+import { statementError } from './statement-error.ts'
 
 /** Runs the checks and hands each result to `ended`. */
 export async function runChecks(
@@ -18,9 +20,10 @@ export async function runChecks(
   tests: readonly TestNode[],
   options: { readonly thread: number; readonly ended: (result: CheckResult) => void },
 ): Promise<void> {
+  const texts = new Map<string, RenderedSql>()
   const queries = tests.flatMap(test => {
     try {
-      return [checkQuery(test, checkContext(context))]
+      return [checkQuery(test, checkContext(context, texts))]
     } catch (error) {
       options.ended(unmade(context, test, { error, thread: options.thread }))
       return []
@@ -33,9 +36,21 @@ export async function runChecks(
       const test = byId.get(outcome.id)!
       await keepFailures(context, test, outcome)
       const { warnError } = context.options
-      options.ended(judgeCheck(test, outcome, { thread: options.thread, warnError }))
+      const placed = placeError(outcome, test, texts.get(test.id))
+      options.ended(judgeCheck(test, placed, { thread: options.thread, warnError }))
     }
   }
+}
+
+/** A database's complaint about a check is shown at the line of the test that a person wrote. */
+function placeError(
+  outcome: CheckOutcome,
+  test: TestNode,
+  rendered: RenderedSql | undefined,
+): CheckOutcome {
+  if (outcome.error === undefined) return outcome
+  const sent = { node: test, ...(rendered && { rendered }) }
+  return { ...outcome, error: statementError(outcome.error, sent) }
 }
 
 async function keepFailures(
@@ -49,8 +64,11 @@ async function keepFailures(
   if (statements.length > 0) await context.adapter.execute(statements.join(';\n'))
 }
 
-/** What the SQL of a check reads in this run: stages where they lie, published relations elsewhere. */
-export function checkContext(context: RunContext): CheckContext {
+/**
+ * What the SQL of a check reads in this run: stages where they lie, published relations elsewhere. The texts of tests
+ * that have a file of their own are kept in `texts`, for the places of errors.
+ */
+function checkContext(context: RunContext, texts: Map<string, RenderedSql>): CheckContext {
   const relation = (id: string): string => {
     const node = context.manifest.nodes.get(id)
     if (node !== undefined && isEphemeral(node)) {
@@ -63,7 +81,11 @@ export function checkContext(context: RunContext): CheckContext {
     relation,
     asOf: context.asOf,
     renderText: text => context.renderText(text, { file: 'schema file', relation: readable }).text,
-    renderTest: (test, model) => context.renderTest(test, readable, model).text,
+    renderTest: (test, model) => {
+      const rendered = context.renderTest(test, readable, model)
+      texts.set(test.id, rendered)
+      return rendered.text
+    },
   }
 }
 

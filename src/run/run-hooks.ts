@@ -1,8 +1,11 @@
 /** on-run-start and on-run-end: statements of the project around a run, on published names. */
 import { printRelation } from '../sql/relation.ts'
 import { finalRelation, type RunContext } from './context.ts'
+import { executeHook } from './hooks.ts'
 
-/** Executes the project's hooks of one moment, in order. @throws DatabaseError, ModelError of the hook that fails. */
+const HOOKS = { onRunStart: 'on-run-start', onRunEnd: 'on-run-end' } as const
+
+/** Executes the project's hooks of one moment, in order. @throws ModelError M3014 of the hook that fails. */
 export async function runProjectHooks(
   context: RunContext,
   moment: 'onRunStart' | 'onRunEnd',
@@ -13,6 +16,6 @@ export async function runProjectHooks(
       file: 'project.yml',
       relation: id => printRelation(finalRelation(context.manifest, id)),
     })
-    if (text.trim() !== '') await context.adapter.execute(text)
+    if (text.trim() !== '') await executeHook(context, text, { name: HOOKS[moment] })
   }
 }

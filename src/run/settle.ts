@@ -26,11 +26,33 @@ export function decide(
   }
 }
 
-/** Nothing of an interrupted run is published. */
-export function holdAll(context: RunContext, progress: RunProgress): readonly HeldBack[] {
-  const built = [...context.staged]
-  for (const id of built) hold(progress, id, 'the run was stopped before it could be published')
-  return built.map(node => ({ node, because: 'interrupted' }))
+/** Why everything that is built is held back, for programs and for people. */
+export interface WholeCause {
+  readonly because: string
+  readonly message: string
+}
+
+/** Nothing more of an interrupted run is published. */
+export const STOPPED: WholeCause = {
+  because: 'interrupted',
+  message: 'the run was stopped before it could be published',
+}
+
+/** The publication itself was refused or failed. */
+export const REFUSED: WholeCause = {
+  because: 'publication',
+  message: 'built well, but the publication failed',
+}
+
+/** Holds back all that is built and not published. */
+export function holdAll(
+  context: RunContext,
+  progress: RunProgress,
+  { because, message }: WholeCause,
+): readonly HeldBack[] {
+  const built = [...context.staged].filter(id => progress.result(id)?.status === 'success')
+  for (const id of built) hold(progress, id, message)
+  return built.map(node => ({ node, because }))
 }
 
 function hold(progress: RunProgress, id: string, message: string): void {

@@ -216,5 +216,6 @@ function outcomeOf(
     results: parts.executed?.results ?? [],
     published: parts.executed?.published ?? [],
     held: parts.executed?.held ?? [],
+    ...(parts.executed?.refusal && { refusal: parts.executed.refusal }),
   }
 }

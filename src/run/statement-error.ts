@@ -6,6 +6,7 @@ import { mapOffset } from '../compile/map-offset.ts'
 import type { RenderedSql } from '../compile/render.ts'
 import { type ModelError, modelError } from '../errors/model-error.ts'
 import type { Place } from '../errors/place.ts'
+import { withoutTrailingSemicolon } from '../sql/statement.ts'
 
 /** What was sent: the whole statement, and the rendered SQL that it holds. */
 export interface SentStatement {
@@ -37,8 +38,10 @@ function databaseProblem(error: DatabaseError, sent: SentStatement): ModelError 
 function placeOf(error: DatabaseError, sent: SentStatement): Place | undefined {
   const { offset, sql } = error.fields
   if (offset === undefined || sent.rendered === undefined) return undefined
-  const start = sql.indexOf(sent.rendered.text)
+  // A check puts text around it and takes its end away.
+  const text = withoutTrailingSemicolon(sent.rendered.text).trimEnd()
+  const start = sql.indexOf(text)
   const inside = offset - start
-  if (start < 0 || inside < 0 || inside > sent.rendered.text.length) return undefined
+  if (start < 0 || inside < 0 || inside > text.length) return undefined
   return mapOffset(sent.rendered, inside)
 }

@@ -90,4 +90,6 @@ export interface RunOutcome {
   readonly results: readonly Result[]
   readonly published: readonly string[]
   readonly held: readonly HeldBack[]
+  /** Why the publication was refused or failed, when it was. */
+  readonly refusal?: Error
 }

@@ -5,7 +5,7 @@ import type { BuiltNode, TestNode } from '../compile/manifest.ts'
 import type { CheckResult, NodeResult } from '../plan/types.ts'
 import type { RunContext } from './context.ts'
 import type { RunProgress } from './progress.ts'
-import { publishNodes } from './publish-nodes.ts'
+import { publicationError, publishNodes } from './publish-nodes.ts'
 import { retrying } from './retry.ts'
 import { runChecks } from './run-checks.ts'
 import { dropStage, type Staged, stageModel } from './stage-model.ts'
@@ -28,8 +28,8 @@ export function stepWork(context: RunContext, progress: RunProgress, stop: () =>
       return well || failed()
     },
     async publish(node) {
-      await publishNodes(context, [node], progress)
-      return true
+      const well = await publishAlone(context, progress, node)
+      return well || failed()
     },
     skipStage: (step, cause) => skipStage(context, progress, { step, cause }),
     skipCheck: (step, cause) => skipCheck(context, progress, { step, cause }),
@@ -85,6 +85,25 @@ function stageOnce(context: RunContext, step: StageStep): Promise<Staged> {
   return node.kind === 'seed'
     ? stageSeed(context, node, step.stage)
     : stageModel(context, node, step)
+}
+
+/** `publish: each`: what cannot go out is that node's error, and its children are skipped. */
+async function publishAlone(
+  context: RunContext,
+  progress: RunProgress,
+  id: string,
+): Promise<boolean> {
+  try {
+    await publishNodes(context, [id], progress)
+    return true
+  } catch (error) {
+    if (error instanceof CancelledError) return false
+    const result = progress.result(id) as NodeResult
+    const refusal = publicationError(error)
+    progress.settle({ ...result, status: 'error', message: refusal.message, error: refusal })
+    progress.record(id)
+    return false
+  }
 }
 
 interface CheckWork {

@@ -1,12 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { buildGraph } from '../../src/graph/build-graph.ts'
-import {
-  type CheckOutcome,
-  publishable,
-  publishableEach,
-  type RelationKind,
-} from '../../src/plan/publishable.ts'
+import { type CheckOutcome, publishable, type RelationKind } from '../../src/plan/publishable.ts'
 import type { CheckStatus, NodeStatus } from '../../src/plan/types.ts'
 import { harmlessSets, harms, type Scenario } from './publishable-model.ts'
 
@@ -41,7 +36,6 @@ interface Case {
   readonly nodes: Record<string, string>
   readonly checks?: Record<string, string>
   readonly published: string
-  readonly each?: string
 }
 
 const CASES: readonly Case[] = [
@@ -73,21 +67,18 @@ const CASES: readonly Case[] = [
     nodes: { a: 'table success', b: 'table success' },
     checks: { bad: 'fail over b', tie: 'warn over a b' },
     published: '',
-    each: 'a',
   },
   {
     when: 'a check fails over a view: the tables that it shows are covered',
     nodes: { t: 'table success', v: 'view success < t', u: 'table success < t' },
     checks: { bad: 'fail over v' },
     published: '',
-    each: 't u',
   },
   {
     when: 'a check fails over a view on a view that is not of this run',
     nodes: { t: 'table success', v: 'view < t', w: 'view success < v' },
     checks: { bad: 'fail over w' },
     published: '',
-    each: 't',
   },
   {
     when: 'a check fails over a table: the tables below it are not covered',
@@ -151,21 +142,18 @@ const CASES: readonly Case[] = [
       e1: 'pass over e',
     },
     published: 'd e',
-    each: 'b c d e',
   },
   {
     when: 'a passed check over one view ties the tables below it',
     nodes: { a: 'table success', b: 'table success', v: 'view success < a b' },
     checks: { bad: 'fail over a', ok: 'pass over v' },
     published: '',
-    each: 'b',
   },
   {
     when: 'a passed check reads a re-pointed view of no run and another table',
     nodes: { a: 'table success', v: 'view < a', b: 'table success' },
     checks: { bad: 'fail over a', ok: 'pass over v b' },
     published: '',
-    each: 'b',
   },
   {
     when: 'a view cannot be staged: its skipped check does not hold its tables back',
@@ -178,7 +166,6 @@ const CASES: readonly Case[] = [
     nodes: { a: 'table error', b: 'table success' },
     checks: { ok: 'skipped over a b' },
     published: '',
-    each: 'b',
   },
   {
     when: 'a check was skipped for no reason: nobody knows, so it counts as failed',
@@ -193,18 +180,16 @@ const CASES: readonly Case[] = [
     published: 'b',
   },
   {
-    when: 'a failed check over two: each holds the last one back',
+    when: 'a failed check over two: what reads either stays back too',
     nodes: { a: 'table success', b: 'table success', c: 'table success < a' },
     checks: { bad: 'fail over b a' },
     published: '',
-    each: 'a c',
   },
 ]
 
-test.each(CASES)('publishable() when $when', ({ nodes, checks, published, each }) => {
+test.each(CASES)('publishable() when $when', ({ nodes, checks, published }) => {
   const { graph, outcomes } = read(nodes, checks)
   expect(publishable(graph, outcomes).published.join(' ')).toBe(published)
-  expect(publishableEach(graph, outcomes).published.join(' ')).toBe(each ?? published)
 })
 
 test('publishable() says for each held-back node what is at the root of it, and how', () => {
@@ -218,14 +203,6 @@ test('publishable() says for each held-back node what is at the root of it, and 
     c: { because: 'bad', how: 'tied', via: 'tie' },
     x: { because: 'x', how: 'failed' },
   })
-})
-
-test('publishableEach() takes the last relation of a check by the time its stage was finished', () => {
-  const { graph, outcomes } = read(
-    { a: 'table success', b: 'table success' },
-    { bad: 'fail over a b' },
-  )
-  expect(publishableEach(graph, outcomes, ['b', 'a']).published).toEqual(['b'])
 })
 
 test('publishable() is quick on 30,000 nodes', () => {

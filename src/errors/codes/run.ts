@@ -88,4 +88,10 @@ export const runErrors = {
     hint: f => f.instead,
     help: 'The first line of a CSV names its columns, each once; every further line has a value for each. A value with a delimiter, a quote or a line break in it stands in double quotes, and quotes inside are doubled.',
   }),
+  M3014: define<{ owner: string; hook: string; text: string }>({
+    title: 'A hook failed',
+    message: f => `A hook of ${f.owner} failed: ${f.text}. It was: ${f.hook}`,
+    hint: () => 'Mend the hook in its config; {{this}} in a hook of a model is its stage.',
+    help: 'Hooks are statements of yours: `pre_hook` and `post_hook` of a model around its building, on-run-start and on-run-end of the project around a run. The database refused one of them.',
+  }),
 }

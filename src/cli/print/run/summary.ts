@@ -3,6 +3,7 @@ import type { Manifest } from '../../../compile/manifest.ts'
 import { ModelError } from '../../../errors/model-error.ts'
 import type { NodeResult } from '../../../plan/types.ts'
 import type { RunOutcome } from '../../../run/types.ts'
+import { indent, printError } from '../error.ts'
 import { count, formatDuration } from '../format.ts'
 import { type FailureView, printFailure, troubles } from './failures.ts'
 import { checkedNode, displayNode } from './labels.ts'
@@ -11,11 +12,16 @@ import { countResults, doneLine } from './totals.ts'
 const NAMED = 12
 /** One cause for what was built, what was being built and what was never begun when a run ended early. */
 const STOPPED = 'the run was stopped'
+const WHOLE_CAUSES: Readonly<Record<string, string>> = {
+  interrupted: STOPPED,
+  publication: 'the publication failed',
+}
 
 /** The paragraphs after the last node's line. */
 export function printSummary(outcome: RunOutcome, view: FailureView): string {
   const paragraphs = [
     ...troubles(outcome.results).map(result => printFailure(result, view)),
+    ...refusalParagraph(outcome, view),
     ...unmadeParagraph(outcome),
     ...heldParagraph(outcome, view),
     ...whereParagraph(outcome, view.manifest),
@@ -27,15 +33,21 @@ export function printSummary(outcome: RunOutcome, view: FailureView): string {
 
 /** Only what failed, for --quiet. */
 export function printTroubles(outcome: RunOutcome, view: FailureView): string {
-  return troubles(outcome.results)
-    .filter(({ status }) => status !== 'warn')
-    .map(result => printFailure(result, view))
-    .join('\n\n')
+  const failed = troubles(outcome.results).filter(({ status }) => status !== 'warn')
+  const paragraphs = failed.map(result => printFailure(result, view))
+  return [...paragraphs, ...refusalParagraph(outcome, view)].join('\n\n')
+}
+
+/** Why what was built and checked well did not go out. */
+function refusalParagraph({ refusal }: RunOutcome, view: FailureView): string[] {
+  if (refusal === undefined) return []
+  const heading = `${view.paint.red('ERROR')} the publication`
+  return [[heading, indent(printError(refusal, view), '  ')].join('\n')]
 }
 
 function headline(outcome: RunOutcome, { paint }: FailureView): string {
   const took = formatDuration(Date.parse(outcome.endedAt) - Date.parse(outcome.startedAt))
-  const errors = countResults(outcome).error
+  const errors = countResults(outcome).error + (outcome.refusal === undefined ? 0 : 1)
   if (outcome.status === 'interrupted') {
     return paint.red(`Interrupted after ${took}; nothing more is published.`)
   }
@@ -58,7 +70,7 @@ function heldParagraph(outcome: RunOutcome, view: FailureView): string[] {
   const add = (cause: string, node: string) =>
     byCause.set(cause, [...(byCause.get(cause) ?? []), node])
   for (const { node, because } of outcome.held) {
-    add(because === 'interrupted' ? STOPPED : because, node)
+    add(WHOLE_CAUSES[because] ?? because, node)
   }
   const held = new Set(outcome.held.map(({ node }) => node))
   const skipped = outcome.results.filter(
@@ -115,6 +127,8 @@ function kindCounts(kinds: Readonly<Record<string, number>>): string {
 
 function nextLine(outcome: RunOutcome, manifest: Manifest): string[] {
   const first = troubles(outcome.results).find(({ status }) => status !== 'warn')
+  if (first === undefined && outcome.refusal)
+    return [`Next: mend it, then model ${outcome.command}`]
   if (first !== undefined) return [`Next: ${repairCommand(outcome, manifest, first.node)}`]
   const example = outcome.published
     .map(id => manifest.nodes.get(id))

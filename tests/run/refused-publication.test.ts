@@ -1,0 +1,89 @@
+/** A publication that the database or a neighbour refuses is a result of the run, and what a person reads of it. */
+import { describe, expect, it } from 'vitest'
+import { rows, run, statuses, writeFiles, writeProject } from '../support/project.ts'
+
+const table = (select: string, config = '') =>
+  `{{config materialized="table"${config}}}\n${select}\n`
+
+/** A published table with a view of somebody else's on its column, which the next edition does not have. */
+async function withNeighbour(config = ''): Promise<string> {
+  const root = writeProject({
+    'models/total.sql': table('select 1 as n, 2 as m', config),
+    'models/other.sql': table('select 1 as n', config),
+    'models/child.sql': table('select m from {{ref "total"}}', config),
+  })
+  await run(root)
+  await rows(root, 'create view neighbour as select n from total')
+  writeFiles(root, { 'models/total.sql': table('select 3 as m', config) })
+  return root
+}
+
+describe('a refused publication', () => {
+  it('ends the run as an error with every result, and readers keep what they had', async () => {
+    const root = await withNeighbour()
+    const outcome = await run(root)
+    expect(outcome.status).toBe('error')
+    expect(outcome.refusal).toMatchObject({ code: 'M2102' })
+    expect(outcome.refusal?.message).toContain('public.neighbour')
+    expect(statuses(outcome)).toEqual({ total: 'held', other: 'held', child: 'held' })
+    expect(outcome.held.map(({ because }) => because)).toEqual(Array(3).fill('publication'))
+    expect(await rows(root, 'select n, m from total')).toEqual([{ n: 1, m: 2 }])
+    const stages =
+      "select count(*)::int as left from pg_class c where relnamespace::regnamespace::text like '%\\_\\_stage' and relkind in ('r', 'v')"
+    expect(await rows(root, stages)).toEqual([{ left: 0 }])
+  })
+
+  it('is the error of its node under publish: each, whose children are skipped', async () => {
+    const root = await withNeighbour(' publish="each"')
+    const outcome = await run(root)
+    expect(statuses(outcome)).toEqual({ total: 'error', other: 'success', child: 'skipped' })
+    expect(outcome.refusal).toBeUndefined()
+    const [failed] = outcome.results.filter(({ status }) => status === 'error')
+    expect(failed?.error).toMatchObject({ code: 'M2102' })
+  })
+})
+
+describe('errors of what stands around a model', () => {
+  it('shows a broken singular test at its own line', async () => {
+    const root = writeProject({
+      'models/total.sql': table('select 1 as n'),
+      'tests/broken.sql': '-- no amount\nselect *\nfrom {{ref "total"}}\nwhere amuont < 0;\n',
+    })
+    const outcome = await run(root)
+    expect(outcome.results.find(({ status }) => status === 'error')?.error).toMatchObject({
+      code: 'M3009',
+      place: { file: 'tests/broken.sql', line: 4, column: 7 },
+    })
+  })
+
+  it('shows a broken generic test of the tool where it is declared', async () => {
+    const root = writeProject({
+      'models/total.sql': table('select 1 as n'),
+      'models/schema.yml':
+        'models:\n  - name: total\n    tests:\n      - expression_is_true: {expression: amuont > 0}\n',
+    })
+    const outcome = await run(root)
+    expect(outcome.results.find(({ status }) => status === 'error')?.error).toMatchObject({
+      code: 'M3009',
+      place: { file: 'models/schema.yml', line: 4 },
+    })
+  })
+
+  it('names a hook that fails, of a model and of the project', async () => {
+    const hooked = table('select 1 as n', ' post_hook="grant select on {{this}} to nobody_here"')
+    const root = writeProject({ 'models/total.sql': hooked })
+    const outcome = await run(root)
+    const [failed] = outcome.results
+    expect(failed?.error?.message).toMatch(/A hook of total failed: .*nobody_here.*grant/)
+    writeFiles(root, {
+      'models/total.sql': table('select 1 as n'),
+      'project.yml': `name: shop
+target: local
+targets:
+  local: {adapter: pglite, path: target/warehouse}
+on-run-start: ["select 1/0"]
+`,
+    })
+    await expect(run(root)).rejects.toThrow(/A hook of on-run-start failed: division by zero/)
+  })
+})
