@@ -21,6 +21,11 @@ export interface StatementOptions {
   readonly signal?: AbortSignal
   /** Milliseconds. */
   readonly timeout?: number
+  /**
+   * The answer depends on what is stored and on nothing else (no time, no random number, no settings), so an engine that
+   * knows that nothing was written since may give the answer of before.
+   */
+  readonly remember?: boolean
 }
 
 /** One connection or transaction: statements run in order on it. */

@@ -11,7 +11,7 @@ export interface DefinitionRenderer {
   model(
     node: ModelNode,
     options: { readonly isIncremental: boolean },
-  ): { readonly text: string; readonly usesAsOf: boolean }
+  ): { readonly text: string; readonly usesAsOf: boolean; readonly asksIncremental: boolean }
   text(node: ModelNode, text: string): string
 }
 
@@ -46,7 +46,8 @@ function modelDefinition(
   renderer: DefinitionRenderer,
 ): { readonly hash: string; readonly usesAsOf: boolean } {
   const full = renderer.model(node, { isIncremental: false })
-  const incremental = renderer.model(node, { isIncremental: true })
+  // Rendering is pure: what never asked for is_incremental is the same with it.
+  const incremental = full.asksIncremental ? renderer.model(node, { isIncremental: true }) : full
   const { config } = node
   const hash = definitionHash({
     materialized: node.materialized,

@@ -1,7 +1,7 @@
 /** Reads from the ledger. Nothing here creates it: a database without a ledger has an empty history. */
 import type { Session } from '../adapters/adapter.ts'
 import { ledgerVersion } from './migrate.ts'
-import { ledgerTables, send } from './statements.ts'
+import { ask, askText, ledgerTables } from './statements.ts'
 import type {
   CheckCounts,
   OwnedRelation,
@@ -75,13 +75,27 @@ interface PublishedRow {
   published_at: string
 }
 
+/**
+ * What every plan asks is written out: the query builder costs 46 ms to load, a tenth of the plan of 1,000 models. It
+ * builds the statements whose conditions vary.
+ */
+const PUBLISHED_SQL = `
+select version, run_id, node, schema_name, relation_name, kind, definition_hash, inputs, as_of, uses_as_of, rows, flaw,
+  published_at
+from model_meta.relations
+where project = $1 and environment = $2 and kind <> 'dropped'
+order by published_at`
+
+const OWNERS_SQL = `
+select project, environment, node, schema_name, relation_name, kind
+from model_meta.relations
+where schema_name = any($1::text[]) and kind <> 'dropped'`
+
 async function readPublished(
   session: Session,
   scope: Scope,
 ): Promise<ReadonlyMap<string, Published>> {
-  const from = await ledgerTables()
-  const query = from('relations').where(whose(scope)).whereNot('kind', 'dropped')
-  const { rows } = await send<PublishedRow>(session, query.orderBy('published_at').select('*'))
+  const { rows } = await askText<PublishedRow>(session, PUBLISHED_SQL, values(scope))
   return new Map(rows.map(row => [row.node, publishedOf(row)]))
 }
 
@@ -106,12 +120,7 @@ async function readOwners(
   session: Session,
   schemas: readonly string[],
 ): Promise<readonly OwnedRelation[]> {
-  const from = await ledgerTables()
-  const query = from('relations')
-    .whereIn('schema_name', [...schemas])
-    .whereNot('kind', 'dropped')
-    .select('project', 'environment', 'node', 'schema_name', 'relation_name', 'kind')
-  const { rows } = await send<PublishedRow>(session, query)
+  const { rows } = await askText<PublishedRow>(session, OWNERS_SQL, [schemas])
   return rows.map(row => ({
     project: row.project,
     environment: row.environment,
@@ -124,7 +133,7 @@ async function readOwners(
 async function readSchemas(session: Session, scope: Scope): Promise<ReadonlySet<string>> {
   const from = await ledgerTables()
   const query = from('schemas').where(whose(scope)).select('schema_name')
-  const { rows } = await send<{ schema_name: string }>(session, query)
+  const { rows } = await ask<{ schema_name: string }>(session, query)
   return new Set(rows.map(row => row.schema_name))
 }
 
@@ -147,7 +156,7 @@ async function readRuns(
 ): Promise<readonly RunRecord[]> {
   const from = await ledgerTables()
   const query = from('run_log').where(whose(scope)).orderBy('started_at', 'desc')
-  const { rows } = await send<RunRow>(session, query.limit(limit).select('*'))
+  const { rows } = await ask<RunRow>(session, query.limit(limit).select('*'))
   return rows.map(row => ({
     runId: row.run_id,
     command: row.command,
@@ -188,7 +197,7 @@ async function readResults(
   if (filter.runId !== undefined) query.where('run_id', filter.runId)
   if (filter.node !== undefined) query.where('node', filter.node)
   query.limit(filter.limit).select('*').select(query.client.raw(ENDED))
-  const { rows } = await send<ResultRecordRow>(session, query)
+  const { rows } = await ask<ResultRecordRow>(session, query)
   return rows.map(resultOf)
 }
 
@@ -200,7 +209,7 @@ async function readLatestResults(
   const query = from('results').where(whose(scope))
   query.distinctOn('node').orderBy('node').orderBy('seq', 'desc')
   query.select('*').select(query.client.raw(ENDED))
-  const { rows } = await send<ResultRecordRow>(session, query)
+  const { rows } = await ask<ResultRecordRow>(session, query)
   return new Map(rows.map(row => [row.node, resultOf(row)]))
 }
 
@@ -224,6 +233,8 @@ function resultOf(row: ResultRecordRow): PastResult {
 function whose(scope: Scope): { project: string; environment: string } {
   return { project: scope.project, environment: scope.environment }
 }
+
+const values = (scope: Scope): readonly string[] => [scope.project, scope.environment]
 
 function numberOrNull(text: string | number | null): number | null {
   return text === null ? null : Number(text)

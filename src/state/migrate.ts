@@ -6,12 +6,16 @@ import { type Migration, POSTGRES_MIGRATIONS } from './ledger-tables.ts'
 const FIND_TABLE = `select 1 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   where n.nspname = 'model_meta' and c.relname = 'migrations'`
 
+const REMEMBER = { remember: true } as const
+
 /** The ledger's version in this database; 0 when there is none. */
 export async function ledgerVersion(session: Session): Promise<number> {
-  const found = await session.query(FIND_TABLE)
+  const found = await session.query(FIND_TABLE, [], REMEMBER)
   if (found.rows.length === 0) return 0
   const { rows } = await session.query<{ version: number }>(
     'select coalesce(max(version), 0)::int as version from model_meta.migrations',
+    [],
+    REMEMBER,
   )
   return rows[0]!.version
 }

@@ -21,6 +21,21 @@ export async function ledgerTables(): Promise<LedgerTables> {
   return table => from.clone().from(table)
 }
 
+/** Asks the ledger by a text; an engine may give the answer of before when nothing was written since. */
+export function askText<Row>(
+  session: Session,
+  sql: string,
+  values: readonly unknown[],
+): Promise<QueryResult<Row>> {
+  return session.query<Row>(sql, values, { remember: true })
+}
+
+/** The same for what knex built. */
+export function ask<Row>(session: Session, query: Knex.QueryBuilder): Promise<QueryResult<Row>> {
+  const { sql, bindings } = query.toSQL().toNative()
+  return session.query<Row>(sql, bindings, { remember: true })
+}
+
 /** Sends what knex built through the adapter. */
 export function send<Row>(
   session: Session,

@@ -18,7 +18,8 @@ export function projectDefinitions(
     model(node, { isIncremental }) {
       const compiler = isIncremental ? incremental : full
       const { text, used } = compiler.own(node.id, quoteIdentifier, quoteIdentifier(node.id))
-      return { text, usesAsOf: used.vars.includes('as_of') }
+      const usesAsOf = used.vars.includes('as_of')
+      return { text, usesAsOf, asksIncremental: used.isIncremental }
     },
     text: (node: ModelNode, text) =>
       full.text({ path: node.path, text }, quoteIdentifier, quoteIdentifier(node.id)).text,

@@ -24,6 +24,7 @@ import { commit, rollBack } from '../postgres/commit.ts'
 import { POSTGRES_DIALECT } from '../postgres/dialect.ts'
 import { introspect } from '../postgres/introspection.ts'
 import { dropReplaced, publish } from '../postgres/publish.ts'
+import { Answers, type Question } from './answers.ts'
 import { PGLITE_CAPABILITIES } from './capabilities.ts'
 import { Engine } from './engine.ts'
 import { checkFolder, markClosed, markOpen, refuseOtherSocket } from './folder.ts'
@@ -54,8 +55,10 @@ export async function openPglite(settings: AdapterSettings): Promise<Adapter> {
     afterClose: () => markClosed(folder),
     brief: settings.brief ?? false,
   })
+  const answers = temporary ? undefined : new Answers(folder)
   try {
-    await engine.open()
+    // Who asks little may find that all answers are known.
+    if (!settings.brief || !answers?.some) await engine.open()
   } catch (error) {
     await hold.release()
     throw error
@@ -65,7 +68,7 @@ export async function openPglite(settings: AdapterSettings): Promise<Adapter> {
     await hold.release()
     if (temporary) rmSync(temporary, { recursive: true })
   }
-  return new PgliteAdapter({ engine, release, host, settings })
+  return new PgliteAdapter({ engine, answers, release, host, settings })
 }
 
 async function takeFolder(folder: string, settings: AdapterSettings): Promise<FolderHold> {
@@ -84,6 +87,7 @@ async function takeFolder(folder: string, settings: AdapterSettings): Promise<Fo
 
 interface Parts {
   readonly engine: Engine
+  readonly answers: Answers | undefined
   readonly release: () => Promise<void>
   readonly host: string
   readonly settings: AdapterSettings
@@ -95,6 +99,7 @@ class PgliteAdapter implements Adapter {
   readonly dialect = POSTGRES_DIALECT
   readonly location: { readonly host: string; readonly database: string }
   readonly #engine: Engine
+  readonly #answers: Answers | undefined
   readonly #release: () => Promise<void>
   readonly #session: EngineSession
   readonly #lease = new Lease()
@@ -104,8 +109,9 @@ class PgliteAdapter implements Adapter {
   #cursors = 0
   #closed: Promise<void> | undefined
 
-  constructor({ engine, release, host, settings }: Parts) {
+  constructor({ engine, answers, release, host, settings }: Parts) {
     this.#engine = engine
+    this.#answers = answers
     this.#release = release
     this.#session = new EngineSession(engine)
     this.#runLocks = new RunLocks(settings)
@@ -117,7 +123,19 @@ class PgliteAdapter implements Adapter {
     values?: readonly unknown[],
     options?: StatementOptions,
   ): Promise<QueryResult<Row>> {
+    if (options?.remember)
+      return await this.#remembered<Row>({ sql, values: values ?? [] }, options)
     return await this.#turn(sql, options, () => this.#session.query<Row>(sql, values, options))
+  }
+
+  async #remembered<Row>(question: Question, options: StatementOptions): Promise<QueryResult<Row>> {
+    const known = this.#engine.isOpen ? undefined : this.#answers?.get(question)
+    if (known !== undefined) return known as QueryResult<Row>
+    const { sql, values } = question
+    const ask = () => this.#session.query<Row>(sql, values, options)
+    const result = await this.#turn(sql, options, ask, { reads: true })
+    this.#answers?.set(question, result as QueryResult)
+    return result
   }
 
   async execute(sql: string, options?: StatementOptions): Promise<void> {
@@ -208,21 +226,38 @@ class PgliteAdapter implements Adapter {
   async #close(): Promise<void> {
     const done = await this.#lease.take()
     try {
-      await this.#engine.close()
+      if (this.#engine.isOpen) await this.#closeEngine()
     } finally {
       await this.#release()
       done()
     }
   }
 
-  /** Runs `work` when its turn has come. */
+  /** What was asked is asked once more when something was written, so that the next command may do without opening. */
+  async #closeEngine(): Promise<void> {
+    for (const question of this.#answers?.open() ?? []) {
+      try {
+        const { sql, values } = question
+        this.#answers!.set(question, await this.#session.query(sql, values))
+      } catch {
+        // A table of the question is gone: so is the question.
+        this.#answers!.drop(question)
+      }
+    }
+    await this.#engine.close()
+    this.#answers?.save()
+  }
+
+  /** Runs `work` when its turn has come. What does not only read makes the remembered answers doubtful. */
   async #turn<T>(
     sql: string,
     options: StatementOptions | undefined,
     work: () => Promise<T>,
+    { reads }: { readonly reads: boolean } = { reads: false },
   ): Promise<T> {
     if (this.#inside.getStore()?.open) throw modelError('M2007', { sql: sql.slice(0, 200) })
     const done = await this.#lease.take(options?.signal)
+    if (!reads) this.#answers?.forget()
     try {
       return await work()
     } finally {

@@ -66,6 +66,11 @@ export class Engine {
     this.#settings = settings
   }
 
+  /** False before the first request, and after it was closed or ended. */
+  get isOpen(): boolean {
+    return this.#thread !== undefined
+  }
+
   /** Opens the folder when it is not open. */
   async open(): Promise<Opened> {
     await this.#ending

@@ -21,7 +21,7 @@ export function checkFolder(folder: string): void {
 }
 
 /** The file beside the folder that exists while the folder is open, and after an unclean end. */
-function markerOf(folder: string): string {
+export function markerOf(folder: string): string {
   return `${folder}.open`
 }
 

@@ -45,7 +45,9 @@ export async function introspect(
   session: Session,
   schemas: readonly string[],
 ): Promise<Introspection> {
-  const { rows } = await session.query<IntrospectionRow>(INTROSPECTION_SQL, [schemas])
+  const { rows } = await session.query<IntrospectionRow>(INTROSPECTION_SQL, [schemas], {
+    remember: true,
+  })
   const relations = rows.flatMap(row => (row.name === null ? [] : [relationFact(row, row.name)]))
   return {
     schemas: new Set(rows.map(row => row.schema)),
