@@ -1,10 +1,11 @@
 /** Small lookups that the models read beside the sources: what is no merchandise, what means unknown. */
 import type { SeedTable } from './csv.ts'
 import { industryLookup } from './industries.ts'
+import { publicSuffixes } from './public-suffixes.ts'
 
 /** All tables of reference.*. */
 export function referenceTables(): SeedTable[] {
-  return [industryLookup(), excludedProducts(), unknownValues(), rfmSegments()]
+  return [industryLookup(), excludedProducts(), unknownValues(), rfmSegments(), publicSuffixes()]
 }
 
 /** A product_id is compared as it stands, a pattern with `ilike` against id and name. */
