@@ -11,7 +11,9 @@ import type { MacroDefinition, MacroTable, TemplateText } from './facts.ts'
 import { isBuiltIn } from './names.ts'
 import { withoutClock } from './without-clock.ts'
 
-const EXPORT = /^export\s+(?:async\s+)?(?:function\s*\*?|const|let)\s+([A-Za-z_$][\w$]*)/gm
+const DECLARED = /^export\s+(?:async\s+)?(?:function\s*\*?|const|let)\s+([A-Za-z_$][\w$]*)/gm
+/** `export { a, b as c }`; what is re-exported from another file counts too. */
+const LISTED = /^export\s*\{([^}]*)\}/gm
 
 /** The exported functions and constants of a file, found without running it. */
 export function readTypeScriptMacros(file: TemplateText): readonly MacroDefinition[] {
@@ -20,13 +22,34 @@ export function readTypeScriptMacros(file: TemplateText): readonly MacroDefiniti
   const withoutComments = file.text.replace(/\/\*[\s\S]*?\*\//g, comment =>
     comment.replace(/[^\n]/g, ' '),
   )
-  return [...withoutComments.matchAll(EXPORT)].map(match => {
-    const name = match[1]!
-    const offset = match.index + match[0].length - name.length
+  return exportedNames(withoutComments).map(({ name, offset, start }) => {
     const place = { file: file.path, ...positionAt(lines, offset), length: name.length }
     if (isBuiltIn(name)) throw modelError('M1302', { name }, { place })
-    return typeScriptMacro(name, { source, offset: match.index, place })
+    return typeScriptMacro(name, { source, offset: start, place })
   })
+}
+
+interface ExportedName {
+  readonly name: string
+  readonly offset: number
+  /** Of the export statement. */
+  readonly start: number
+}
+
+function exportedNames(text: string): readonly ExportedName[] {
+  const declared = [...text.matchAll(DECLARED)].map(match => {
+    const name = match[1]!
+    return { name, offset: match.index + match[0].length - name.length, start: match.index }
+  })
+  const listed = [...text.matchAll(LISTED)].flatMap(match => {
+    const inside = match.index + match[0].indexOf('{') + 1
+    return [...match[1]!.matchAll(/([A-Za-z_$][\w$]*)\s*(?:,|$)/g)].map(({ 1: name, index }) => ({
+      name: name!,
+      offset: inside + index,
+      start: match.index,
+    }))
+  })
+  return [...declared, ...listed].filter(({ name }) => name !== 'default')
 }
 
 function typeScriptMacro(

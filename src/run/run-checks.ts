@@ -21,9 +21,10 @@ export async function runChecks(
   options: { readonly thread: number; readonly ended: (result: CheckResult) => void },
 ): Promise<void> {
   const texts = new Map<string, RenderedSql>()
+  const columns = await columnsForEquality(context, tests)
   const queries = tests.flatMap(test => {
     try {
-      return [checkQuery(test, checkContext(context, texts))]
+      return [checkQuery(test, checkContext(context, { texts, columns }))]
     } catch (error) {
       options.ended(unmade(context, test, { error, thread: options.thread }))
       return []
@@ -40,6 +41,27 @@ export async function runChecks(
       options.ended(judgeCheck(test, placed, { thread: options.thread, warnError }))
     }
   }
+}
+
+/** `equal_rows` without `columns` compares by name, so it has to know the names. */
+async function columnsForEquality(
+  context: RunContext,
+  tests: readonly TestNode[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const columns = new Map<string, readonly string[]>()
+  for (const { definition } of tests) {
+    if (definition.kind !== 'generic' || definition.test !== 'equal_rows') continue
+    if (Object.hasOwn(definition.declaration.arguments, 'columns')) continue
+    const node = context.manifest.nodes.get(definition.attachedTo)
+    if (node === undefined || isEphemeral(node) || columns.has(node.id)) continue
+    const sql = `select * from ${printRelation(relationInRun(context, node.id))} limit 0`
+    const asked = await context.adapter.query(sql, [], { signal: context.signal })
+    columns.set(
+      node.id,
+      asked.columns.map(({ name }) => name),
+    )
+  }
+  return columns
 }
 
 /** A database's complaint about a check is shown at the line of the test that a person wrote. */
@@ -68,7 +90,13 @@ async function keepFailures(
  * What the SQL of a check reads in this run: stages where they lie, published relations elsewhere. The texts of tests
  * that have a file of their own are kept in `texts`, for the places of errors.
  */
-function checkContext(context: RunContext, texts: Map<string, RenderedSql>): CheckContext {
+function checkContext(
+  context: RunContext,
+  known: {
+    readonly texts: Map<string, RenderedSql>
+    readonly columns: ReadonlyMap<string, readonly string[]>
+  },
+): CheckContext {
   const relation = (id: string): string => {
     const node = context.manifest.nodes.get(id)
     if (node !== undefined && isEphemeral(node)) {
@@ -80,10 +108,11 @@ function checkContext(context: RunContext, texts: Map<string, RenderedSql>): Che
   return {
     relation,
     asOf: context.asOf,
+    columnsOf: id => known.columns.get(id),
     renderText: text => context.renderText(text, { file: 'schema file', relation: readable }).text,
     renderTest: (test, model) => {
       const rendered = context.renderTest(test, readable, model)
-      texts.set(test.id, rendered)
+      known.texts.set(test.id, rendered)
       return rendered.text
     },
   }

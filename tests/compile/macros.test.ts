@@ -158,6 +158,14 @@ describe('a TypeScript macro', () => {
     expect(macros.find('pair', 'pglite')!.place).toMatchObject({ line: 5, column: 14 })
     const broken = macrosOf([macroFile('export const a = 1\nthrow new Error()', 'm.ts')])
     expect(broken.find('a', 'pglite')).toBeDefined()
+    const listed = macrosOf([
+      macroFile(
+        "const a = () => 1\nexport {\n  a, a as b,\n}\nexport { c } from './c.ts'\n",
+        'm.ts',
+      ),
+    ])
+    expect(listed.names.slice(0, 3)).toEqual(['a', 'b', 'c'])
+    expect(listed.find('b', 'pglite')!.place).toMatchObject({ line: 3, column: 11 })
   })
 
   it('takes values and gives a value', () => {

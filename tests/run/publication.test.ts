@@ -58,6 +58,19 @@ seeds: {+publish: each}
   })
 })
 
+describe('equal_rows in a run', () => {
+  it('compares by name, whatever the order of the columns', async () => {
+    const root = writeProject({
+      'models/first.sql': table('select 1 as a, 2 as b'),
+      'models/second.sql': table('select 2 as b, 1 as a'),
+      'models/schema.yml': `models:
+  - {name: second, tests: [equal_rows: {compare: first}]}
+`,
+    })
+    expect((await run(root)).status).toBe('success')
+  })
+})
+
 describe('partial data', () => {
   it('--empty publishes without rows and counts as stale', async () => {
     const root = writeProject({ 'models/total.sql': table('select 1 as n') })
