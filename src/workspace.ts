@@ -222,6 +222,7 @@ export class Workspace {
       root: project.root,
       targetPath: project.targetPath,
       settings: project.target.settings,
+      env: project.env,
       threads: project.target.threads,
       brief: this.#options.brief ?? false,
       applicationName: `model ${project.name}`,

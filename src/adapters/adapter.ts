@@ -212,6 +212,8 @@ export interface AdapterSettings {
   /** Absolute folder for all that the tool writes. */
   readonly targetPath: string
   readonly settings: Readonly<Record<string, unknown>>
+  /** Variables of the environment, for engines whose own tools read some (PGPASSWORD). */
+  readonly env?: Readonly<Record<string, string | undefined>>
   readonly threads: number
   readonly applicationName: string
   /** A few small statements are all that is wanted: an engine may prefer a quick start to quick execution. */

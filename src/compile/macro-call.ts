@@ -1,7 +1,6 @@
 /** Calling a macro: its arguments are matched with its parameters, and its body or function gives the value. */
 
-import type { ErrorFields } from '../errors/catalog.ts'
-import { ModelError, modelError } from '../errors/model-error.ts'
+import { ModelError, modelError, movedTo } from '../errors/model-error.ts'
 import type { Place } from '../errors/place.ts'
 import { nearest } from '../util/nearest.ts'
 import { evaluate } from './evaluate.ts'
@@ -117,8 +116,7 @@ function placed<T>(place: Place | undefined, step: () => T): T {
     return step()
   } catch (error) {
     if (!(error instanceof ModelError)) throw error
-    const fields = error.fields as ErrorFields<typeof error.code>
-    throw modelError(error.code, fields, { place, cause: error.cause ?? error })
+    throw movedTo(error, place)
   }
 }
 

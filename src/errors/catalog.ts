@@ -2,6 +2,7 @@
 import { adapterErrors } from './codes/adapter.ts'
 import { checkErrors } from './codes/check.ts'
 import { cliErrors } from './codes/cli.ts'
+import { connectionErrors } from './codes/connection.ts'
 import { graphErrors } from './codes/graph.ts'
 import { projectErrors } from './codes/project.ts'
 import { runErrors } from './codes/run.ts'
@@ -16,6 +17,7 @@ export const CATALOG = {
   ...graphErrors,
   ...selectErrors,
   ...adapterErrors,
+  ...connectionErrors,
   ...runErrors,
   ...checkErrors,
   ...stateErrors,

@@ -39,6 +39,11 @@ export function modelError<C extends ErrorCode>(
   return new ModelError(code, fields as Readonly<Record<string, unknown>>, context)
 }
 
+/** The same error at another place; its cause stays, or is the error itself. */
+export function movedTo(error: ModelError, place: Place): ModelError {
+  return new ModelError(error.code, error.fields, { place, cause: error.cause ?? error })
+}
+
 /** Several problems found together; shown together, in file order. */
 export class ProblemsError extends Error {
   override readonly name = 'ProblemsError'

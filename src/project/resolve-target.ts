@@ -8,19 +8,27 @@ import { type Environment, resolveReferences } from './env-references.ts'
 import type { ProjectFileContent, WrittenTarget } from './read-project-file.ts'
 import type { Target } from './types.ts'
 
-/** Settings whose value is no secret even when it comes from the environment. */
-const PUBLIC = new Set([
+/** Keys of a target that the tool itself reads; all others are the adapter's. */
+const OWN_KEYS: ReadonlySet<string> = new Set([
   'adapter',
   'schema',
   'schema_prefix',
   'demo_sources',
   'protected',
   'threads',
+  'publish',
+  'publish_timeout',
+  'consistency',
+  'vars',
 ])
-for (const key of ['publish', 'publish_timeout', 'consistency', 'vars']) PUBLIC.add(key)
-const OWN_KEYS: ReadonlySet<string> = new Set(PUBLIC)
-for (const key of ['path', 'host', 'port', 'user', 'database', 'catalog', 'role', 'sslmode'])
-  PUBLIC.add(key)
+
+/** Settings whose value is no secret even when it comes from the environment. */
+const PUBLIC: ReadonlySet<string> = new Set([
+  ...OWN_KEYS,
+  ...['path', 'host', 'port', 'user', 'database', 'dbname', 'catalog', 'role', 'search_path'],
+  ...['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'passfile', 'pool_mode', 'application_name'],
+  ...['connect_timeout', 'statement_timeout', 'lock_timeout', 'keepalives', 'keepalives_idle'],
+])
 
 /** The name of the target to use. */
 export function chooseTarget(file: ProjectFileContent, asked: string | undefined): string {
@@ -85,7 +93,7 @@ function passwords(values: Readonly<Record<string, Value>>): string[] {
   if (typeof values['password'] === 'string') found.push(values['password'])
   const url = values['url']
   const password =
-    typeof url === 'string' ? /^[a-z]+:\/\/[^/@:]*:([^/@]+)@/i.exec(url)?.[1] : undefined
+    typeof url === 'string' ? /^[a-z]+:\/\/[^/@:]*:([^/?#]+)@/i.exec(url)?.[1] : undefined
   if (password !== undefined) found.push(password, safeDecode(password))
   return found.filter(text => text !== '')
 }

@@ -70,7 +70,6 @@ const KEYS: Readonly<Record<string, Readonly<Record<string, Unsupported>>>> = {
   },
   targets: {
     type: use('Write `adapter:`.'),
-    dbname: use('Write `database:`.'),
     pass: use('Write `password:`.'),
     retries: later,
   },

@@ -21,13 +21,17 @@ test('openAdapter() tells a bad setting when a target has one', async () => {
     openAdapter(name, { ...settings, settings: wrong })
   await expect(open('pglite', { path: 5 })).rejects.toMatchObject({ code: 'M2002' })
   await expect(open('postgres', { port: 'x' })).rejects.toMatchObject({ code: 'M2002' })
+  await expect(open('pglite', { paht: 'x' })).rejects.toMatchObject({
+    code: 'M2023',
+    hint: 'Did you mean path?',
+  })
 })
 
 test('openAdapter() says who refused when no server answers', async () => {
   const url = 'postgres://nobody@127.0.0.1:1/nothing'
   const work = openAdapter('postgres', { ...settings, settings: { url } })
   await expect(work).rejects.toMatchObject({
-    code: 'M2011',
-    fields: { host: '127.0.0.1:1', database: 'nothing' },
+    code: 'M2014',
+    fields: { host: '127.0.0.1:1' },
   })
 })

@@ -124,11 +124,11 @@ const PROJECT_FILES: readonly BrokenProject[] = [
   },
   {
     name: "dbt's words in a target",
-    files: project('targets:', '  local:', '    type: postgres', '    dbname: shop'),
+    files: project('targets:', '  local:', '    type: postgres', '    pass: shop'),
     problems: [
       { code: 'M1016', at: 'project.yml:3:3', hint: 'Add `adapter:`.' },
       { code: 'M1004', at: 'project.yml:4:5', hint: 'Write `adapter:`.' },
-      { code: 'M1004', at: 'project.yml:5:5', hint: 'Write `database:`.' },
+      { code: 'M1004', at: 'project.yml:5:5', hint: 'Write `password:`.' },
     ],
   },
   {

@@ -3,7 +3,14 @@
  * ended with the tests. The server refuses to run as root, so root hands it to the user of the package.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,8 +20,19 @@ export interface PostgresServer {
   stop(): void
 }
 
+export interface ServerOptions {
+  /** Lines of postgresql.conf. */
+  readonly settings?: readonly string[]
+  /** pg_hba.conf, instead of letting everybody in. */
+  readonly access?: readonly string[]
+  /** Files of the cluster's folder, by name. */
+  readonly files?: Readonly<Record<string, string>>
+}
+
 /** Starts a server; undefined where PostgreSQL is not installed. */
-export async function startPostgres(): Promise<PostgresServer | undefined> {
+export async function startPostgres(
+  options: ServerOptions = {},
+): Promise<PostgresServer | undefined> {
   const programs = findPrograms()
   if (programs === undefined) return undefined
   const folder = mkdtempSync(join(tmpdir(), 'model-postgres-'))
@@ -36,8 +54,9 @@ export async function startPostgres(): Promise<PostgresServer | undefined> {
     '--locale=C.UTF-8',
     '--no-sync',
   )
-  const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder} -c fsync=off`
-  run('pg_ctl', '-D', cluster, '-l', join(folder, 'log'), '-w', '-o', options, 'start')
+  configure(cluster, options)
+  const words = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder} -c fsync=off`
+  run('pg_ctl', '-D', cluster, '-l', join(folder, 'log'), '-w', '-o', words, 'start')
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     stop() {
@@ -45,6 +64,16 @@ export async function startPostgres(): Promise<PostgresServer | undefined> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Written by who runs the tests; keys must belong to who runs the server. */
+function configure(cluster: string, { settings = [], access, files = {} }: ServerOptions): void {
+  const texts = { ...files, ...(access && { 'pg_hba.conf': `${access.join('\n')}\n` }) }
+  for (const [name, text] of Object.entries(texts)) {
+    writeFileSync(join(cluster, name), text, { mode: 0o600 })
+    if (isRoot()) execFileSync('chown', ['postgres', join(cluster, name)])
+  }
+  appendFileSync(join(cluster, 'postgresql.conf'), `\n${settings.join('\n')}\n`)
 }
 
 /** The folder with initdb and pg_ctl: Debian's newest, or one on the PATH. */

@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { modelError } from '../../errors/model-error.ts'
 import type { AdapterSettings } from '../adapter.ts'
+import { refuseUnknownSettings } from '../setting-values.ts'
 
 export interface PgliteSettings {
   /** Absolute folder; undefined for a database that is gone when it is closed (`path: ':memory:'`). */
@@ -31,6 +32,7 @@ const PARAMETERS = {
 }
 
 export function parseSettings(settings: AdapterSettings): PgliteSettings {
+  refuseUnknownSettings('pglite', Object.keys(settings.settings), { known: ['path'] })
   const { path = 'target/warehouse' } = settings.settings
   if (typeof path !== 'string' || path === '') {
     const expected = 'the path of a folder'

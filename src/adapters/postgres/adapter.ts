@@ -1,6 +1,5 @@
-/** A PostgreSQL server through a pool of connections. The driver is imported here, when a target is opened, and only then. */
-import type { Pool, PoolClient } from 'pg'
-import { ModelError, modelError } from '../../errors/model-error.ts'
+/** A PostgreSQL server through a pool of connections. */
+import { ModelError } from '../../errors/model-error.ts'
 import type {
   Adapter,
   AdapterSettings,
@@ -16,51 +15,19 @@ import type {
 } from '../adapter.ts'
 import { POSTGRES_CAPABILITIES } from './capabilities.ts'
 import { commit, rollBack } from './commit.ts'
+import { type Connections, openConnections } from './connections.ts'
 import { POSTGRES_DIALECT } from './dialect.ts'
 import { introspect } from './introspection.ts'
 import { dropReplaced, publish } from './publish.ts'
 import { takeRunLock } from './run-lock.ts'
 import { type ConnectionHost, ConnectionSession } from './session.ts'
-import { type PostgresSettings, parseSettings } from './settings.ts'
-import { resultParser } from './types.ts'
 
 /** Rows per batch of a stream. */
 const BATCH = 10_000
-/** Beside those for threads: the run lock's, and one for what is asked in between. */
-const SPARE_CONNECTIONS = 2
 
 /** Connects to the server of a target. */
 export async function openPostgres(settings: AdapterSettings): Promise<Adapter> {
-  const { default: pg } = await import('pg')
-  const parsed = parseSettings(settings.settings)
-  const pool = new pg.Pool({
-    ...parsed,
-    max: settings.threads + SPARE_CONNECTIONS,
-    application_name: settings.applicationName,
-    keepAlive: true,
-    types: { getTypeParser: resultParser },
-  })
-  // An idle connection that breaks leaves the pool; the next statement opens another, and reports what it finds.
-  pool.on('error', () => undefined)
-  const location = locationOf(parsed, new pg.Client({ ...parsed }))
-  try {
-    const adapter = new PostgresAdapter(pool, settings, location)
-    await adapter.query('select 1')
-    return adapter
-  } catch (error) {
-    await pool.end()
-    throw error
-  }
-}
-
-function locationOf(
-  parsed: PostgresSettings,
-  client: { readonly host: string; readonly port: number; readonly database?: string | undefined },
-): Adapter['location'] {
-  return {
-    host: `${client.host}:${client.port}`,
-    database: client.database ?? parsed.database ?? 'postgres',
-  }
+  return new PostgresAdapter(await openConnections(settings), settings)
 }
 
 class PostgresAdapter implements Adapter {
@@ -68,19 +35,18 @@ class PostgresAdapter implements Adapter {
   readonly capabilities = POSTGRES_CAPABILITIES
   readonly dialect = POSTGRES_DIALECT
   readonly location: Adapter['location']
-  readonly #pool: Pool
+  readonly #connections: Connections
   readonly #settings: AdapterSettings
   readonly #host: ConnectionHost
-  readonly #prepared = new WeakSet<PoolClient>()
 
-  constructor(pool: Pool, settings: AdapterSettings, location: Adapter['location']) {
-    this.#pool = pool
+  constructor(connections: Connections, settings: AdapterSettings) {
+    this.#connections = connections
     this.#settings = settings
-    this.location = location
+    this.location = connections.location
     this.#host = {
-      host: location.host,
+      host: connections.location.host,
       typeNames: new Map(),
-      cancel: processId => this.#cancel(processId),
+      cancel: client => connections.cancel(client),
     }
   }
 
@@ -122,7 +88,7 @@ class PostgresAdapter implements Adapter {
     values: readonly unknown[] = [],
     options: StatementOptions = {},
   ): AsyncGenerator<readonly Row[]> {
-    const client = await this.#connect()
+    const client = await this.#connections.take()
     const session = new ConnectionSession(client, this.#host)
     let finished = false
     try {
@@ -157,7 +123,7 @@ class PostgresAdapter implements Adapter {
 
   async acquireRunLock(key: string, holder: string): Promise<RunLock> {
     const { wait, onWait } = this.#settings
-    const client = await this.#connect()
+    const client = await this.#connections.take()
     try {
       return await takeRunLock(client, { key, holder, wait, onWait }, () => client.release())
     } catch (error) {
@@ -170,11 +136,11 @@ class PostgresAdapter implements Adapter {
   async maintain(): Promise<void> {}
 
   async close(): Promise<void> {
-    await this.#pool.end()
+    await this.#connections.end()
   }
 
   async #borrow<T>(work: (session: ConnectionSession) => Promise<T>): Promise<T> {
-    const client = await this.#connect()
+    const client = await this.#connections.take()
     try {
       const result = await work(new ConnectionSession(client, this.#host))
       client.release()
@@ -184,26 +150,6 @@ class PostgresAdapter implements Adapter {
       client.release(isModelError(error, 'M2012'))
       throw error
     }
-  }
-
-  async #connect(): Promise<PoolClient> {
-    try {
-      const client = await this.#pool.connect()
-      if (!this.#prepared.has(client)) {
-        // Equal text on every server, whatever its settings; the embedded engine has these by itself.
-        await client.query("set datestyle = 'ISO, YMD'; set timezone = 'UTC'")
-        this.#prepared.add(client)
-      }
-      return client
-    } catch (error) {
-      const { host, database } = this.location
-      const reason = (error as Error).message
-      throw modelError('M2011', { host, database, reason }, { cause: error })
-    }
-  }
-
-  async #cancel(processId: number): Promise<void> {
-    await this.#borrow(session => session.query('select pg_cancel_backend($1)', [processId]))
   }
 }
 

@@ -15,8 +15,8 @@ export interface ConnectionHost {
   readonly host: string
   /** Names of types that are not built in, of all connections. */
   readonly typeNames: Map<number, string>
-  /** Cancels what the server process with this id does. */
-  cancel(processId: number): Promise<void>
+  /** Cancels what this connection does. */
+  cancel(client: PoolClient): Promise<void>
 }
 
 /** One connection, in or outside of a transaction. */
@@ -84,7 +84,7 @@ export class ConnectionSession implements Session {
     try {
       return await withLimits(send(), options, async reason => {
         cancelled = reason
-        await this.#host.cancel(processId(this.#client))
+        await this.#host.cancel(this.#client)
       })
     } catch (error) {
       if (cancelled) throw cancelled
@@ -98,9 +98,4 @@ export class ConnectionSession implements Session {
       )
     }
   }
-}
-
-/** The driver has it and its types do not say so. */
-function processId(client: PoolClient): number {
-  return (client as PoolClient & { readonly processID: number }).processID
 }

@@ -1,0 +1,170 @@
+/**
+ * The connections of a target: a pool, each connection set up in one round trip before its first use. Knows whether a
+ * pooler stands before the server. The driver is imported here, when a target is opened, and only then.
+ */
+import type { ClientConfig, Pool, PoolClient, PoolConfig, QueryResult } from 'pg'
+import { ModelError, modelError } from '../../errors/model-error.ts'
+import type { Adapter, AdapterSettings } from '../adapter.ts'
+import { requestCancel } from './cancel-request.ts'
+import { connectionError, NO_PASSWORD, offersNoTls } from './connection-error.ts'
+import { passwordFromFile } from './password-file.ts'
+import { lostInPooler, ownSettings, SAME_TEXT } from './session-settings.ts'
+import { type PostgresSettings, parseSettings } from './settings.ts'
+import { tlsOptions } from './tls.ts'
+import { resultParser } from './types.ts'
+
+/** Beside those for threads: the run lock's, and one for what is asked in between. */
+const SPARE_CONNECTIONS = 2
+
+/** Connects to the server of a target. With sslmode prefer a server without TLS is asked again without. */
+export async function openConnections(given: AdapterSettings): Promise<Connections> {
+  const { default: pg } = await import('pg')
+  const settings = parseSettings(given)
+  const open = async (ssl: ClientConfig['ssl']): Promise<Connections> => {
+    // The driver's pool takes one time limit for connecting and for waiting until a connection is free; only the first is
+    // limited here, for a long statement is no reason to give up.
+    class Client extends pg.Client {
+      constructor() {
+        super({
+          ...clientConfig(settings, ssl),
+          connectionTimeoutMillis: settings.connectTimeout,
+        })
+      }
+    }
+    const max = given.threads + SPARE_CONNECTIONS
+    const pool = new pg.Pool({ max, Client } as PoolConfig)
+    // An idle connection that breaks leaves the pool; the next statement opens another, and reports what it finds.
+    pool.on('error', () => undefined)
+    const connections = new Connections(pool, settings)
+    try {
+      ;(await connections.take()).release()
+      return connections
+    } catch (error) {
+      await pool.end()
+      throw error
+    }
+  }
+  try {
+    return await open(tlsOptions(settings))
+  } catch (error) {
+    const plain = settings.sslmode === 'prefer' && offersNoTls((error as Error).cause)
+    if (!plain) throw error
+    return await open(false)
+  }
+}
+
+/** Everything is said, so that the driver reads nothing from the environment by itself. */
+function clientConfig(settings: PostgresSettings, ssl: ClientConfig['ssl']): ClientConfig {
+  const { host, port, user, database, options } = settings
+  return {
+    host,
+    port,
+    user,
+    database,
+    password: () => passwordOf(settings),
+    ...(ssl === undefined ? {} : { ssl }),
+    ...(options === undefined ? {} : { options }),
+    application_name: settings.applicationName,
+    keepAlive: settings.keepalives,
+    keepAliveInitialDelayMillis: settings.keepalivesIdle,
+    types: { getTypeParser: resultParser },
+  }
+}
+
+/** Asked for only when the server wants one. */
+function passwordOf(settings: PostgresSettings): string {
+  const password = settings.password ?? passwordFromFile(settings.passwordFile, settings)
+  if (password !== undefined) return password
+  throw new Error(NO_PASSWORD)
+}
+
+/** An open pool. */
+export class Connections {
+  readonly location: Adapter['location']
+  readonly #pool: Pool
+  readonly #settings: PostgresSettings
+  readonly #prepared = new WeakSet<PoolClient>()
+  /** What stands before the server; undefined until the first connection told. */
+  #pooler: 'none' | 'session' | 'transaction' | undefined
+
+  constructor(pool: Pool, settings: PostgresSettings) {
+    this.#pool = pool
+    this.#settings = settings
+    this.location = { host: `${settings.host}:${settings.port}`, database: settings.database }
+  }
+
+  /** A pooler hands each transaction to another connection: nothing of a session lasts. */
+  get byTransaction(): boolean {
+    return this.#pooler === 'transaction'
+  }
+
+  /** A connection that is set up; the taker releases it. @throws ModelError that says why there is none. */
+  async take(): Promise<PoolClient> {
+    let client: PoolClient
+    try {
+      client = await this.#pool.connect()
+    } catch (error) {
+      throw connectionError(error, this.#settings, this.location)
+    }
+    if (this.#prepared.has(client)) return client
+    try {
+      await this.#prepare(client)
+      this.#prepared.add(client)
+      return client
+    } catch (error) {
+      client.release(true)
+      throw error instanceof ModelError ? error : this.#setupError(error as Error)
+    }
+  }
+
+  /** Cancels what a connection does, from another one. */
+  async cancel(client: PoolClient): Promise<void> {
+    const { processID, secretKey } = client as Keyed
+    if (this.#pooler !== 'none') {
+      return await requestCancel(this.#settings, { processID, secretKey })
+    }
+    const other = await this.take()
+    // A role of its own may not cancel what the user may.
+    const cancel = `set local role none; select pg_cancel_backend(${processID})`
+    try {
+      await other.query(`begin; ${cancel}; commit`)
+      other.release()
+    } catch (error) {
+      other.release(true)
+      throw error
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#pool.end()
+  }
+
+  async #prepare(client: PoolClient): Promise<void> {
+    const first = this.#pooler === undefined
+    if (first) await this.#lookForPooler(client)
+    const keys = this.byTransaction ? lostInPooler(this.#settings) : []
+    if (keys.length > 0) throw modelError('M2026', { host: this.location.host, keys })
+    const statements = [...(first ? [] : [SAME_TEXT]), ...ownSettings(this.#settings)]
+    if (statements.length > 0) await client.query(statements.join('; '))
+  }
+
+  /** A server tells its process; a pooler makes a number up, because it has no process for each client. */
+  async #lookForPooler(client: PoolClient): Promise<void> {
+    const { poolMode } = this.#settings
+    const sql = `${SAME_TEXT}; select pg_backend_pid() as pid`
+    const results = (await client.query(sql)) as unknown as readonly QueryResult<{ pid: number }>[]
+    const direct = results.at(-1)?.rows[0]?.pid === (client as Keyed).processID
+    this.#pooler = poolMode === 'transaction' || !direct ? (poolMode ?? 'transaction') : 'none'
+  }
+
+  #setupError(cause: Error): ModelError {
+    const { role, user } = this.#settings
+    if (role !== undefined && /\brole\b/.test(cause.message)) {
+      return modelError('M2022', { user, role, reason: cause.message }, { cause })
+    }
+    return connectionError(cause, this.#settings, this.location)
+  }
+}
+
+/** What the driver has of a connection, and its types do not say. */
+type Keyed = PoolClient & { readonly processID: number; readonly secretKey: number }
