@@ -133,6 +133,7 @@ export class Workspace {
       scope: this.#scope(),
       selected: this.select(options.selection).ids,
       now: this.#now,
+      processId: this.#options.pid,
       at: this.#options.at ?? (() => undefined),
       options,
       onEvent,

@@ -194,15 +194,29 @@ export interface Adapter extends Session {
    * and is returned.
    */
   dropReplaced(replaced: readonly ReplacedRelation[]): Promise<readonly ReplacedRelation[]>
-  /** Takes the run lock of an environment, or says who has it. */
-  acquireRunLock(key: string, holder: string): Promise<RunLock>
+  /**
+   * Takes the run lock of an environment, or says who has it. What a dead run left working there has ended when it
+   * returns.
+   */
+  acquireRunLock(key: string, holder: string, options?: RunLockOptions): Promise<RunLock>
   /** Cheap upkeep after a run: catalogs, checkpoint. */
   maintain(): Promise<void>
   close(): Promise<void>
 }
 
 export interface RunLock {
+  /** Names the holder's session, for who is refused; empty where nobody else can be. */
+  readonly session: string
   release(): Promise<void>
+}
+
+export interface RunLockOptions {
+  /** Who holds the lock, from what the holder wrote down about its {@link RunLock.session}. */
+  readonly describe?: (asking: Session, session: string) => Promise<string | undefined>
+  /** Asked when a lock that broke is taken again: did nobody else build in between? */
+  readonly stillOurs?: (asking: Session) => Promise<boolean>
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal
 }
 
 /** What an adapter is opened with. */

@@ -4,6 +4,7 @@ import { constraintStatements } from '../checks/constraints.ts'
 import type { SeedNode, SourceNode } from '../compile/manifest.ts'
 import type { Step } from '../plan/types.ts'
 import type { Published } from '../state/types.ts'
+import { commitOnce } from './commit-once.ts'
 import type { RunContext } from './context.ts'
 import { seedColumns } from './csv-columns.ts'
 import { loadSeed } from './stage-seed.ts'
@@ -24,16 +25,23 @@ export async function createManaged(
   }))
   const declared = { ...source, constraints: source.declaration.constraints }
   const constraints = constraintStatements(declared, step.relation)
+  const version = newVersion()
   try {
-    await context.adapter.transaction(async session => {
-      const options = { ifNotExists: false, constraints: [] }
-      const create = dialect.createTable(step.relation, columns, options)
-      const counter = dialect.changeCounter(step.relation)
-      await session.execute([create, ...constraints, ...counter].join(';\n'))
-      const seed = step.seed === undefined ? undefined : context.manifest.nodes.get(step.seed)
-      const rows = seed === undefined ? 0 : await loadFirstRows(context, session, seed as SeedNode)
-      await context.ledger.recordPublished(session, [publishedManaged(context, source, rows)])
-    })
+    await commitOnce(context, version, committing =>
+      context.adapter.transaction(async session => {
+        const options = { ifNotExists: false, constraints: [] }
+        const create = dialect.createTable(step.relation, columns, options)
+        const counter = dialect.changeCounter(step.relation)
+        await session.execute([create, ...constraints, ...counter].join(';\n'))
+        const seed = step.seed === undefined ? undefined : context.manifest.nodes.get(step.seed)
+        const rows =
+          seed === undefined ? 0 : await loadFirstRows(context, session, seed as SeedNode)
+        await context.ledger.recordPublished(session, [
+          publishedManaged(context, source, { rows, version }),
+        ])
+        committing()
+      }),
+    )
   } catch (error) {
     throw statementError(error, { node: source })
   }
@@ -48,7 +56,11 @@ async function loadFirstRows(
   return loadSeed(context, session, { seed, columns, into: seed.relation })
 }
 
-function publishedManaged(context: RunContext, source: SourceNode, rows: number): Published {
+function publishedManaged(
+  context: RunContext,
+  source: SourceNode,
+  { rows, version }: Pick<Published, 'rows' | 'version'>,
+): Published {
   return {
     id: source.id,
     relation: source.relation,
@@ -57,7 +69,7 @@ function publishedManaged(context: RunContext, source: SourceNode, rows: number)
     publishedAt: context.now().toISOString(),
     definitionHash: '',
     inputs: {},
-    version: newVersion(),
+    version,
     asOf: context.asOf,
     usesAsOf: false,
     rows,

@@ -8,6 +8,7 @@ import { RunProgress } from './progress.ts'
 import { publicationError, publishGroup } from './publish-nodes.ts'
 import { runTasks } from './queue.ts'
 import { dropOrphans, dropRelations } from './recover.ts'
+import { endsRun, retryingIn } from './retry.ts'
 import { runProjectHooks } from './run-hooks.ts'
 import { decide, holdAll, REFUSED, STOPPED } from './settle.ts'
 import { sourceTokens } from './source-tokens.ts'
@@ -37,24 +38,38 @@ export async function executePlan(context: RunContext, stop: () => void): Promis
     await runTasks(tasks, { threads: threadsOf(context), signal: context.signal })
     await context.at('work:done')
     conclusion = await conclude(context, progress)
-    await progress.flush()
-    await runProjectHooks(context, 'onRunEnd')
+    if (endsRun(conclusion.refusal)) stop()
+    await writeResults(context, progress)
+    if (!context.signal.aborted) await runProjectHooks(context, 'onRunEnd')
     return { ...summary(context, progress), ...conclusion }
   } finally {
     await dropStages(context, conclusion.held)
   }
 }
 
+/** Without a connection the results are told all the same; the ledger lacks them. */
+async function writeResults(context: RunContext, progress: RunProgress): Promise<void> {
+  try {
+    await progress.flush()
+  } catch (error) {
+    if (!endsRun(error)) throw error
+    const message = `Results are missing in the ledger: ${(error as Error).message}`
+    context.emit({ kind: 'warning', code: 'results_unwritten', message })
+  }
+}
+
 async function prepare(context: RunContext): Promise<void> {
   const { steps } = context.plan
   await context.at('prepare:before')
-  await dropOrphans(context)
+  await retryingIn(context, () => dropOrphans(context))
   await context.at('orphans:dropped')
   const schemas = steps.flatMap(step => (step.kind === 'create schema' ? [step.schema] : []))
   if (schemas.length > 0) {
     const statements = schemas.map(schema => context.adapter.dialect.createSchema(schema))
-    await context.adapter.execute(statements.join(';\n'))
-    await context.ledger.recordSchemas(schemas, context.now().toISOString())
+    await retryingIn(context, async () => {
+      await context.adapter.execute(statements.join(';\n'))
+      await context.ledger.recordSchemas(schemas, context.now().toISOString())
+    })
   }
   await context.at('schemas:created')
   for (const step of steps) {
@@ -68,7 +83,8 @@ async function prepare(context: RunContext): Promise<void> {
 async function readSources(context: RunContext): Promise<void> {
   if (context.plan.command === 'test') return
   const tokens: readonly SourceToken[] = await sourceTokens(context)
-  await context.ledger.recordSources(context.runId, tokens, context.now().toISOString())
+  const readAt = context.now().toISOString()
+  await retryingIn(context, () => context.ledger.recordSources(context.runId, tokens, readAt))
 }
 
 /** Nodes and checks that the plan leaves as they are get their result at once. */
@@ -132,7 +148,7 @@ async function dropStages(context: RunContext, held: readonly HeldBack[]): Promi
   })
   await context.at('stages:dropping')
   try {
-    await dropRelations(context, left)
+    await retryingIn(context, () => dropRelations(context, left))
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     context.emit({

@@ -20,7 +20,7 @@ export class RunProgress {
 
   constructor(context: RunContext) {
     this.#context = context
-    this.#recorder = createRecorder(context.ledger)
+    this.#recorder = createRecorder(context)
     const { steps } = context.plan
     this.total = steps.filter(step => step.kind === 'stage' || step.kind === 'no-op').length
     for (const step of steps) {

@@ -8,9 +8,11 @@ import { oldOf, stageOf } from '../plan/stage-names.ts'
 import { printRelation, relationKey } from '../sql/relation.ts'
 import { attachStatements } from './attach.ts'
 import { inBatches } from './batches.ts'
+import { commitOnce } from './commit-once.ts'
 import { finalRelation, type RunContext } from './context.ts'
 import type { RunProgress } from './progress.ts'
 import { publishedRow } from './published-row.ts'
+import { endsRun, retryingIn } from './retry.ts'
 
 /** SQLSTATE of a transaction with more locks than the server's lock table holds. */
 const OUT_OF_LOCKS = '53200'
@@ -49,17 +51,22 @@ export async function publishNodes(
   const start = context.now()
   context.emit({ kind: 'publishing', nodes: ids })
   const items = ids.map(id => publishItem(context, id))
-  const outcome = await context.adapter.publish({
-    items,
-    timeout: context.manifest.project.target.publishTimeout,
-    writeLedger: async session => {
-      await attach(context, session, ids)
-      await writeLedger(context, session, { ids, progress })
-    },
-    ownViews: ownViews(context),
-    signal: context.signal,
-    at: context.at,
-  })
+  const version = context.versions.get(ids[0]!)!
+  const published = await commitOnce(context, version, committing =>
+    context.adapter.publish({
+      items,
+      timeout: context.manifest.project.target.publishTimeout,
+      writeLedger: async session => {
+        await attach(context, session, ids)
+        await writeLedger(context, session, { ids, progress })
+        committing()
+      },
+      ownViews: ownViews(context),
+      signal: context.signal,
+      at: context.at,
+    }),
+  )
+  const outcome = published ?? (await outcomeUnheard(context, items))
   for (const id of ids) {
     context.staged.delete(id)
     context.publishedNow.add(id)
@@ -72,6 +79,20 @@ export async function publishNodes(
   const duration = context.now().getTime() - start.getTime()
   context.emit({ kind: 'published', nodes: ids, repointed: outcome.repointed, duration })
   return outcome
+}
+
+/** The commit happened and its answer was lost: what it replaced lies in `__old`, where nothing else is. */
+async function outcomeUnheard(
+  context: RunContext,
+  items: readonly PublishItem[],
+): Promise<PublishOutcome> {
+  const olds = new Set(items.map(item => item.old.schema))
+  const { relations } = await retryingIn(context, () => context.adapter.introspect([...olds]))
+  const replaced = [...relations.values()].map(({ relation, kind }) => ({
+    relation,
+    kind: kind === 'view' ? ('view' as const) : ('table' as const),
+  }))
+  return { repointed: [], attempts: 1, mode: 'swap', replaced }
 }
 
 /**
@@ -88,11 +109,12 @@ async function dropOlds(context: RunContext, olds: readonly ReplacedRelation[]):
   try {
     await context.adapter.dropReplaced(olds)
   } catch (error) {
-    if (!(error instanceof DatabaseError)) throw error
-    if (error.fields.code === OUT_OF_LOCKS && olds.length > 1) {
+    if (!(error instanceof DatabaseError) && !endsRun(error)) throw error
+    const tooMany = error instanceof DatabaseError && error.fields.code === OUT_OF_LOCKS
+    if (tooMany && olds.length > 1) {
       for (const half of inBatches(olds, Math.ceil(olds.length / 2))) await dropOlds(context, half)
     } else {
-      const message = `${olds.length} replaced relations could not be dropped; the next run drops them. ${error.message}`
+      const message = `${olds.length} replaced relations could not be dropped; the next run drops them. ${(error as Error).message}`
       context.emit({ kind: 'warning', code: 'replaced_left', message })
     }
   }

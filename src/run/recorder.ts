@@ -2,8 +2,9 @@
  * Writes results to the ledger as nodes end. While one insert is under way the next results gather, so that a run of
  * many small nodes does not pay a statement for each.
  */
-import type { Ledger } from '../state/ledger.ts'
 import type { ResultRow } from '../state/types.ts'
+import type { RunContext } from './context.ts'
+import { retrying } from './retry.ts'
 
 export interface Recorder {
   record(row: ResultRow): void
@@ -11,8 +12,11 @@ export interface Recorder {
   flush(): Promise<void>
 }
 
-/** A recorder for one run. */
-export function createRecorder(ledger: Ledger): Recorder {
+/** A recorder for one run. A row written twice does no harm: the last one counts. */
+export function createRecorder({
+  ledger,
+  signal,
+}: Pick<RunContext, 'ledger' | 'signal'>): Recorder {
   let gathered: ResultRow[] = []
   let writing: Promise<void> | undefined
   let failure: unknown
@@ -21,7 +25,7 @@ export function createRecorder(ledger: Ledger): Recorder {
     while (gathered.length > 0 && failure === undefined) {
       const rows = gathered
       gathered = []
-      await ledger.recordResults(rows)
+      await retrying(() => ledger.recordResults(rows), { signal })
     }
   }
   const start = () => {

@@ -1,32 +1,92 @@
 /** Repeats what a database gave up for reasons that pass: deadlock, serialization failure, lost connection. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { DatabaseError } from '../adapters/database-error.ts'
+import { ModelError } from '../errors/model-error.ts'
+import type { RunContext } from './context.ts'
 
 const ATTEMPTS = 4
-const FIRST_PAUSE = 200
+/** Milliseconds before the second attempt, and by what they grow; a server that crashed is back after some seconds. */
+const PAUSES = {
+  conflict: { first: 200, factor: 2 },
+  connection: { first: 250, factor: 4 },
+} as const
 
-/** SQLSTATEs after which the same statement may well succeed. */
-const PASSING = /^(40001|40P01|08...|57P0[123])$/
+/** serialization_failure, deadlock_detected. */
+const CONFLICTS: ReadonlySet<string | undefined> = new Set(['40001', '40P01'])
+/** The connection broke; its name, its address, its protocol, or the server's number of connections stood in the way. */
+const LOSSES: ReadonlySet<string> = new Set(['M2012', 'M2013', 'M2014', 'M2015', 'M2021'])
+/** What a server says that is starting or stopping. */
+const NOT_NOW = /^(08...|57P0[123])$/
 
 export interface RetryOptions {
-  /** Clears what the failed attempt may have left. */
-  readonly prepare?: () => Promise<void>
+  /** No further attempt once it is aborted. */
   readonly signal: AbortSignal
+  /** Clears what the failed attempt may have left, at the beginning of the next. */
+  readonly prepare?: () => Promise<void>
+  /** Told why, and in how many milliseconds the next attempt comes. */
+  readonly onRetry?: (error: Error, pause: number) => void
 }
 
 /** Runs `work`, and three times more with growing pauses if it fails for a passing reason. */
 export async function retrying<T>(work: () => Promise<T>, options: RetryOptions): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
+      if (attempt > 1) await options.prepare?.()
       return await work()
     } catch (error) {
-      if (attempt === ATTEMPTS || options.signal.aborted || !passes(error)) throw error
-      await new Promise(resolve => setTimeout(resolve, FIRST_PAUSE * 2 ** (attempt - 1)))
-      await options.prepare?.()
+      const reason = passingReason(error)
+      if (reason === undefined || attempt === ATTEMPTS || options.signal.aborted) throw error
+      const { first, factor } = PAUSES[reason]
+      const pause = Math.round(first * factor ** (attempt - 1) * (0.9 + Math.random() * 0.2))
+      options.onRetry?.(error as Error, pause)
+      await undisturbed(pause, options.signal)
+      if (options.signal.aborted) throw error
     }
   }
 }
 
-function passes(error: unknown): boolean {
-  const original = error instanceof Error && !(error instanceof DatabaseError) ? error.cause : error
-  return original instanceof DatabaseError && PASSING.test(original.fields.code ?? '')
+/** Waits; shorter when the signal is aborted. */
+async function undisturbed(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await delay(milliseconds, undefined, { signal }).catch(error => {
+    if (!signal.aborted) throw error
+  })
+}
+
+function passingReason(error: unknown): keyof typeof PAUSES | undefined {
+  if (isConnectionLoss(error)) return 'connection'
+  const original = error instanceof ModelError ? error.cause : error
+  const conflict = original instanceof DatabaseError && CONFLICTS.has(original.fields.code)
+  return conflict ? 'conflict' : undefined
+}
+
+/** The connection broke, or there is none to be had now. */
+export function isConnectionLoss(error: unknown): boolean {
+  if (!(error instanceof ModelError)) return false
+  if (LOSSES.has(error.code)) return true
+  const { code } = (error.cause ?? {}) as { readonly code?: unknown }
+  return error.code === 'M2011' && NOT_NOW.test(String(code))
+}
+
+/** The environment went to another run; it is not known whether a publication happened. */
+const FINAL: ReadonlySet<string> = new Set(['M2203', 'M3015'])
+
+/** Nothing more of the run can be done. */
+export function endsRun(error: unknown): boolean {
+  return isConnectionLoss(error) || (error instanceof ModelError && FINAL.has(error.code))
+}
+
+/** {@link retrying} for a step of a run: ends with it, and says that it tries again. */
+export function retryingIn<T>(
+  context: Pick<RunContext, 'signal' | 'emit'>,
+  work: () => Promise<T>,
+  prepare?: () => Promise<void>,
+): Promise<T> {
+  return retrying(work, {
+    signal: context.signal,
+    ...(prepare === undefined ? {} : { prepare }),
+    onRetry: (error, pause) => {
+      const message = `${error.message} Trying again in ${(pause / 1000).toFixed(1)} s.`
+      context.emit({ kind: 'warning', code: 'retrying', message })
+    },
+  })
 }

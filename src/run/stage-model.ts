@@ -4,9 +4,10 @@ import { brokenContract } from '../checks/contract.ts'
 import type { ModelNode } from '../compile/manifest.ts'
 import type { RenderedSql } from '../compile/render.ts'
 import type { Step } from '../plan/types.ts'
-import { printRelation, type RelationName, relationKey } from '../sql/relation.ts'
+import { type RelationName, relationKey } from '../sql/relation.ts'
 import { type RunContext, renderInRun } from './context.ts'
 import { runHooks } from './hooks.ts'
+import { retryingIn } from './retry.ts'
 import { statementError } from './statement-error.ts'
 
 /** What a staged node turned out to be. */
@@ -24,10 +25,12 @@ export async function stageModel(
   const rendered = renderInRun(context, node.id)
   try {
     await runHooks(context, node, node.config.preHooks)
-    const staged =
+    // Hooks are not repeated: what they do is not known to be the same when it is done twice.
+    const staged = await retryingStage(context, step, () =>
       step.materialized === 'view'
-        ? await stageView(context, rendered, step.stage)
-        : await stageTable(context, { node, rendered, stage: step.stage })
+        ? stageView(context, rendered, step.stage)
+        : stageTable(context, { node, rendered, stage: step.stage }),
+    )
     await runHooks(context, node, node.config.postHooks)
     return staged
   } catch (error) {
@@ -80,11 +83,14 @@ async function holdToContract(context: RunContext, table: TableToStage): Promise
   if (broken !== undefined) throw broken
 }
 
-/** Removes a stage that a failed attempt may have left, so that the step can be repeated. */
-export async function dropStage(
+/** Stages, and stages anew when it failed for a reason that passes. */
+export function retryingStage<T>(
   context: RunContext,
-  stage: RelationName,
-  kind: 'table' | 'view',
-): Promise<void> {
-  await context.adapter.execute(`drop ${kind} if exists ${printRelation(stage)}`)
+  { stage, materialized }: Pick<Extract<Step, { kind: 'stage' }>, 'stage' | 'materialized'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const kind = materialized === 'view' ? 'view' : 'table'
+  return retryingIn(context, work, () =>
+    context.adapter.execute(context.adapter.dialect.dropRelation(stage, kind)),
+  )
 }

@@ -11,7 +11,7 @@ import { nearest } from '../util/nearest.ts'
 import type { RunContext } from './context.ts'
 import { csvError, type SeedColumn, seedColumns } from './csv-columns.ts'
 import { runHooks } from './hooks.ts'
-import type { Staged } from './stage-model.ts'
+import { retryingStage, type Staged } from './stage-model.ts'
 import { statementError } from './statement-error.ts'
 
 /** @throws ModelError M3009 at the CSV's line, M3010, M3011, M3013. */
@@ -26,17 +26,20 @@ export async function stageSeed(
   const typed = columns.map(column => ({ ...column, type: dialect.typeName(column.type) }))
   try {
     await runHooks(context, seed, seed.config.preHooks)
-    const rows = await context.adapter.transaction(async session => {
-      const options = { ifNotExists: false, constraints: [] }
-      await session.execute(dialect.createTable(stage, typed, options))
-      return loadSeed(context, session, { seed, columns, into: stage })
-    })
     const after = [
       ...(seed.config.contractEnforced ? constraintStatements(seed, stage) : []),
       ...seed.config.indexes.map(index => dialect.createIndex(stage, index)),
       dialect.analyze([stage]),
     ]
-    await context.adapter.execute(after.join(';\n'), { signal: context.signal })
+    const rows = await retryingStage(context, { stage, materialized: 'seed' }, async () => {
+      const loaded = await context.adapter.transaction(async session => {
+        const options = { ifNotExists: false, constraints: [] }
+        await session.execute(dialect.createTable(stage, typed, options))
+        return loadSeed(context, session, { seed, columns, into: stage })
+      })
+      await context.adapter.execute(after.join(';\n'), { signal: context.signal })
+      return loaded
+    })
     await runHooks(context, seed, seed.config.postHooks)
     return { rows, message: `COPY ${rows}` }
   } catch (error) {

@@ -7,9 +7,11 @@ import { workSchemas } from '../plan/stage-names.ts'
 import type { Plan, Reason } from '../plan/types.ts'
 import { openHistory } from '../state/history.ts'
 import { type Ledger, openLedger } from '../state/ledger.ts'
+import { describeLockHolder, isRunEnded } from '../state/run-locks.ts'
 import type { Published, RunStatus, Scope } from '../state/types.ts'
 import { type RunContext, type Surroundings, threadsOf } from './context.ts'
 import { type Executed, executePlan } from './execute.ts'
+import { endsRun, retryingIn } from './retry.ts'
 import type { RunOptions, RunOutcome } from './types.ts'
 import { newRunId, newVersion } from './version.ts'
 
@@ -23,6 +25,8 @@ export interface RunRequest extends Surroundings {
   readonly selected: readonly string[]
   readonly asOf: string
   readonly startedAt: Date
+  /** Who runs it, for others who have to wait. */
+  readonly origin: { readonly processId: number | undefined; readonly host: string }
   /** Why a node is stale, given what stands. */
   readonly staleReasons: (
     id: string,
@@ -40,15 +44,17 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
   if (isNoOp(first.plan) || request.options.command === 'test') {
     return execute(request, runId, { ...first, ledger })
   }
-  const lock = await request.adapter.acquireRunLock(
-    lockKey(request.scope),
-    holderText(request, runId),
-  )
+  const { signal } = request.options
+  const lock = await request.adapter.acquireRunLock(lockKey(request.scope), holderText(request), {
+    describe: describeLockHolder,
+    stillOurs: async asking => !(await isRunEnded(asking, runId)),
+    ...(signal === undefined ? {} : { signal }),
+  })
   try {
     // What stands may have changed while this run waited for the other one.
     const planned = await readAndPlan(request)
     await ledger.endDeadRuns(request.now().toISOString())
-    return await execute(request, runId, { ...planned, ledger })
+    return await execute(request, runId, { ...planned, ledger, lockSession: lock.session })
   } finally {
     await lock.release()
   }
@@ -58,8 +64,11 @@ function lockKey(scope: Scope): string {
   return `model run ${scope.environment}`
 }
 
-function holderText(request: RunRequest, runId: string): string {
-  return `run ${runId} of ${request.scope.project} (${request.options.invocation})`
+/** Short: a server keeps 63 bytes of it. The ledger has the rest. */
+function holderText({ origin, scope, options }: RunRequest): string {
+  const { processId, host } = origin
+  const who = processId === undefined ? `a run on ${host}` : `process ${processId} on ${host}`
+  return `${who}: model ${options.command} of ${scope.project}`
 }
 
 function refusePartialData(request: RunRequest): void {
@@ -116,7 +125,7 @@ function seedHashes(request: RunRequest): ReadonlyMap<string, string> {
 async function execute(
   request: RunRequest,
   runId: string,
-  planned: Planned & { readonly ledger: Ledger },
+  planned: Planned & { readonly ledger: Ledger; readonly lockSession?: string },
 ): Promise<RunOutcome> {
   const { plan, published, ledger } = planned
   const abort = new AbortController()
@@ -125,7 +134,7 @@ async function execute(
   if (signal?.aborted) stop()
   signal?.addEventListener('abort', stop, { once: true })
   const context = runContext(request, { runId, plan, published, ledger, signal: abort.signal })
-  await startRecord(request, context)
+  await startRecord(request, context, planned.lockSession)
   let status: RunStatus = 'error'
   try {
     const executed = await executePlan(context, stop)
@@ -134,23 +143,44 @@ async function execute(
     return outcomeOf(request, runId, { ...planned, executed, status })
   } finally {
     signal?.removeEventListener('abort', stop)
-    await ledger.endRun(runId, status, request.now().toISOString())
+    await endRecord(context, status)
     await context.at('run:ended')
   }
 }
 
-async function startRecord(request: RunRequest, context: RunContext): Promise<void> {
+/** Where there is no connection any more, the next run ends this one in the ledger. */
+async function endRecord(context: RunContext, status: RunStatus): Promise<void> {
+  const { ledger, runId, emit } = context
+  try {
+    await retryingIn(context, () => ledger.endRun(runId, status, context.now().toISOString()))
+  } catch (error) {
+    if (!endsRun(error)) throw error
+    const message = `The ledger does not say how this run ended: ${(error as Error).message}`
+    emit({ kind: 'warning', code: 'end_unwritten', message })
+  }
+}
+
+async function startRecord(
+  request: RunRequest,
+  context: RunContext,
+  lockSession: string | undefined,
+): Promise<void> {
   const { manifest, options } = request
+  const { processId, host } = request.origin
   const { seedPath } = manifest.project
-  await context.ledger.startRun({
+  const run = {
     runId: context.runId,
     command: options.command,
     target: manifest.project.target.name,
     invocation: options.invocation,
     asOf: request.asOf,
     startedAt: request.startedAt.toISOString(),
+    host,
+    ...(processId === undefined ? {} : { processId }),
+    ...(lockSession === undefined ? {} : { lockSession }),
     ...(seedPath === undefined ? {} : { seedPath }),
-  })
+  }
+  await retryingIn(context, () => context.ledger.startRun(run))
   await context.at('run:started')
   context.emit({
     kind: 'run started',

@@ -6,36 +6,31 @@ import type { CheckResult, NodeResult } from '../plan/types.ts'
 import type { RunContext } from './context.ts'
 import type { RunProgress } from './progress.ts'
 import { publicationError, publishNodes } from './publish-nodes.ts'
-import { retrying } from './retry.ts'
+import { endsRun, retryingIn } from './retry.ts'
 import { runChecks } from './run-checks.ts'
-import { dropStage, type Staged, stageModel } from './stage-model.ts'
+import { type Staged, stageModel } from './stage-model.ts'
 import { stageSeed } from './stage-seed.ts'
 import { type CheckStep, nodesOfTask, type StageStep, type StepWork } from './tasks.ts'
 
 /** The work of one run. `stop` ends it early (fail-fast). */
 export function stepWork(context: RunContext, progress: RunProgress, stop: () => void): StepWork {
-  const failed = () => {
-    if (context.options.failFast) stop()
+  const ended = (outcome: WorkOutcome) => {
+    if (outcome === true) return true
+    if (context.options.failFast || endsRun(outcome)) stop()
     return false
   }
   return {
-    async stage(step, thread) {
-      const well = await stage(context, progress, { step, thread })
-      return well || failed()
-    },
-    async check(step, thread) {
-      const well = await check(context, progress, { step, thread })
-      return well || failed()
-    },
-    async publish(node) {
-      const well = await publishAlone(context, progress, node)
-      return well || failed()
-    },
+    stage: async (step, thread) => ended(await stage(context, progress, { step, thread })),
+    check: async (step, thread) => ended(await check(context, progress, { step, thread })),
+    publish: async node => ended(await publishAlone(context, progress, node)),
     skipStage: (step, cause) => skipStage(context, progress, { step, cause }),
     skipCheck: (step, cause) => skipCheck(context, progress, { step, cause }),
     skipPublish: () => undefined,
   }
 }
+
+/** Well, or not, or not because of this. */
+type WorkOutcome = boolean | Error
 
 interface StageWork {
   readonly step: StageStep
@@ -46,7 +41,7 @@ async function stage(
   context: RunContext,
   progress: RunProgress,
   { step, thread }: StageWork,
-): Promise<boolean> {
+): Promise<WorkOutcome> {
   const start = context.now()
   progress.started(step.node, step.materialized)
   const finish = (outcome: Pick<NodeResult, 'status' | 'message' | 'rows' | 'error'>) => {
@@ -63,11 +58,7 @@ async function stage(
   }
   try {
     await context.at('stage:before')
-    const staged = await retrying(() => stageOnce(context, step), {
-      prepare: () =>
-        dropStage(context, step.stage, step.materialized === 'view' ? 'view' : 'table'),
-      signal: context.signal,
-    })
+    const staged = await stageOnce(context, step)
     context.staged.add(step.node)
     await context.at('stage:after')
     finish({ status: 'success', message: staged.message, rows: staged.rows })
@@ -76,7 +67,7 @@ async function stage(
     if (!(error instanceof Error)) throw error
     const status = context.signal.aborted || error instanceof CancelledError ? 'skipped' : 'error'
     finish({ status, message: error.message, rows: null, error })
-    return false
+    return error
   }
 }
 
@@ -92,7 +83,7 @@ async function publishAlone(
   context: RunContext,
   progress: RunProgress,
   id: string,
-): Promise<boolean> {
+): Promise<WorkOutcome> {
   try {
     await publishNodes(context, [id], progress)
     return true
@@ -102,7 +93,7 @@ async function publishAlone(
     const refusal = publicationError(error)
     progress.settle({ ...result, status: 'error', message: refusal.message, error: refusal })
     progress.record(id)
-    return false
+    return refusal
   }
 }
 
@@ -115,7 +106,7 @@ async function check(
   context: RunContext,
   progress: RunProgress,
   { step, thread }: CheckWork,
-): Promise<boolean> {
+): Promise<WorkOutcome> {
   await context.at('check:before')
   const tests = step.tests.map(id => context.manifest.nodes.get(id) as TestNode)
   let well = true
@@ -125,14 +116,13 @@ async function check(
   }
   const open = () => tests.filter(test => progress.result(test.id) === undefined)
   try {
-    const { signal } = context
-    await retrying(() => runChecks(context, open(), { thread, ended }), { signal })
+    await retryingIn(context, () => runChecks(context, open(), { thread, ended }))
     await context.at('check:after')
     return well
   } catch (error) {
     if (!(error instanceof Error)) throw error
     for (const test of open()) ended(brokenCheck(context, test, { error, thread }))
-    return false
+    return error
   } finally {
     for (const id of step.over) progress.checksMade(id, step)
   }

@@ -102,5 +102,16 @@ const FIRST: readonly string[] = [
     left join model_meta.run_ends using (run_id)`,
 ]
 
+/** Who runs it: for whoever has to wait. `lock_session` names the session of the run lock, as the adapter does. */
+const WHO_RUNS: readonly string[] = [
+  `alter table model_meta.runs
+    add column process_id integer,
+    add column host text,
+    add column lock_session text`,
+]
+
 /** For engines that speak the Postgres dialect. */
-export const POSTGRES_MIGRATIONS: readonly Migration[] = [{ version: 1, statements: FIRST }]
+export const POSTGRES_MIGRATIONS: readonly Migration[] = [
+  { version: 1, statements: FIRST },
+  { version: 2, statements: WHO_RUNS },
+]

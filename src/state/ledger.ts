@@ -1,9 +1,10 @@
 /** Writes to the ledger: runs, results, publications, sources, schemas. One object for one project and environment. */
 import type { Adapter, Session } from '../adapters/adapter.ts'
 import { migrateLedger } from './migrate.ts'
-import { insert, ledgerTables, send } from './statements.ts'
+import { insert, insertNew, ledgerTables, send } from './statements.ts'
 import type { Published, ResultRow, RunStart, RunStatus, Scope, SourceToken } from './types.ts'
 
+/** What can be repeated after a lost connection without harm: all but recordPublished. */
 export interface Ledger {
   readonly scope: Scope
   startRun(run: RunStart): Promise<void>
@@ -14,6 +15,8 @@ export interface Ledger {
   recordResults(rows: readonly ResultRow[], session?: Session): Promise<void>
   /** Inside the publishing transaction. */
   recordPublished(session: Session, published: readonly Published[]): Promise<void>
+  /** Was the transaction that wrote this version committed? */
+  hasPublished(version: string): Promise<boolean>
   recordSources(runId: string, tokens: readonly SourceToken[], readAt: string): Promise<void>
   recordSchemas(schemas: readonly string[], createdAt: string): Promise<void>
 }
@@ -24,9 +27,9 @@ export async function openLedger(adapter: Adapter, scope: Scope): Promise<Ledger
   const owner = { project: scope.project, environment: scope.environment }
   return {
     scope,
-    startRun: run => insert(adapter, 'runs', [{ ...owner, ...runRow(run) }]),
+    startRun: run => insertNew(adapter, 'runs', [{ ...owner, ...runRow(run) }]),
     endRun: (runId, status, endedAt) =>
-      insert(adapter, 'run_ends', [{ run_id: runId, status, ended_at: endedAt }]),
+      insertNew(adapter, 'run_ends', [{ run_id: runId, status, ended_at: endedAt }]),
     endDeadRuns: endedAt => endDeadRuns(adapter, owner, endedAt),
     recordResults: (rows, session = adapter) =>
       insert(
@@ -40,6 +43,7 @@ export async function openLedger(adapter: Adapter, scope: Scope): Promise<Ledger
         'published',
         published.map(entry => ({ ...owner, ...publishedRow(entry) })),
       ),
+    hasPublished: version => hasPublished(adapter, version),
     recordSources: (runId, tokens, readAt) =>
       insert(
         adapter,
@@ -47,12 +51,18 @@ export async function openLedger(adapter: Adapter, scope: Scope): Promise<Ledger
         tokens.map(token => ({ ...owner, ...sourceRow(token), run_id: runId, read_at: readAt })),
       ),
     recordSchemas: (schemas, createdAt) =>
-      insert(
+      insertNew(
         adapter,
         'schemas',
         schemas.map(schema => ({ ...owner, schema_name: schema, created_at: createdAt })),
       ),
   }
+}
+
+async function hasPublished(session: Session, version: string): Promise<boolean> {
+  const from = await ledgerTables()
+  const { rows } = await send(session, from('published').where({ version }).select('run_id'))
+  return rows.length > 0
 }
 
 async function endDeadRuns(
@@ -78,6 +88,9 @@ function runRow(run: RunStart): Record<string, unknown> {
     as_of: run.asOf,
     seed_path: run.seedPath ?? null,
     started_at: run.startedAt,
+    process_id: run.processId ?? null,
+    host: run.host ?? null,
+    lock_session: run.lockSession ?? null,
   }
 }
 

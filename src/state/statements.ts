@@ -45,6 +45,17 @@ export function send<Row>(
   return session.query<Row>(sql, bindings)
 }
 
+/** Inserts rows of which those that are there already stay as they are. */
+export async function insertNew(
+  session: Session,
+  table: string,
+  rows: readonly Readonly<Record<string, unknown>>[],
+): Promise<void> {
+  if (rows.length === 0) return
+  const from = await ledgerTables()
+  await send(session, from(table).insert(rows).onConflict().ignore())
+}
+
 /** Inserts rows in batches below the protocol's limit of 65,535 values. */
 export async function insert(
   session: Session,

@@ -44,6 +44,11 @@ export interface RunStart {
   readonly asOf: string
   readonly startedAt: string
   readonly seedPath?: string
+  /** The process that runs it, and where: for whoever has to wait for it. */
+  readonly processId?: number
+  readonly host?: string
+  /** The session that holds the run lock. */
+  readonly lockSession?: string
 }
 
 export type RunStatus = 'success' | 'error' | 'interrupted' | 'no-op'

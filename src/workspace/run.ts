@@ -1,5 +1,6 @@
 /** A run of a workspace: the renderers and hashes it needs, then its artifacts and the engine's upkeep. */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Adapter } from '../adapters/adapter.ts'
@@ -24,6 +25,8 @@ export interface WorkspaceRun {
   readonly selected: readonly string[]
   readonly options: RunOptions
   readonly now: () => Date
+  /** Of the process, for others who wait for this run. */
+  readonly processId: number | undefined
   readonly at: (point: string) => void | Promise<void>
   readonly onEvent: (event: RunEvent) => void
 }
@@ -45,6 +48,7 @@ export async function runInWorkspace(request: WorkspaceRun): Promise<RunOutcome>
     selected,
     asOf,
     startedAt,
+    origin: { processId: request.processId, host: hostname() },
     now: request.now,
     emit: request.onEvent,
     at: request.at,

@@ -17,6 +17,7 @@ import type {
   QueryResult,
   ReplacedRelation,
   RunLock,
+  RunLockOptions,
   Session,
   StatementOptions,
 } from '../adapter.ts'
@@ -210,8 +211,8 @@ class PgliteAdapter implements Adapter {
     return await dropReplaced(this, replaced)
   }
 
-  async acquireRunLock(key: string, holder: string): Promise<RunLock> {
-    return await this.#runLocks.acquire(key, holder)
+  async acquireRunLock(key: string, holder: string, options?: RunLockOptions): Promise<RunLock> {
+    return await this.#runLocks.acquire(key, holder, options)
   }
 
   async maintain(): Promise<void> {

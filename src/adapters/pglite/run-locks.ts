@@ -3,7 +3,8 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { modelError } from '../../errors/model-error.ts'
-import type { AdapterSettings, RunLock } from '../adapter.ts'
+import type { AdapterSettings, RunLock, RunLockOptions } from '../adapter.ts'
+import { CancelledError } from '../database-error.ts'
 
 interface Held {
   readonly holder: string
@@ -20,13 +21,22 @@ export class RunLocks {
   }
 
   /** Waits as long as the settings allow. */
-  async acquire(key: string, holder: string): Promise<RunLock> {
+  async acquire(
+    key: string,
+    holder: string,
+    { signal }: Pick<RunLockOptions, 'signal'> = {},
+  ): Promise<RunLock> {
     const deadline = Date.now() + this.#settings.wait
     for (let other = this.#held.get(key); other; other = this.#held.get(key)) {
       const left = deadline - Date.now()
       if (left <= 0) throw modelError('M2202', { key, holder: other.holder })
       this.#settings.onWait?.(other.holder)
-      await Promise.race([other.released, delay(left, undefined, { ref: false })])
+      const limit = { ref: false, ...(signal === undefined ? {} : { signal }) }
+      await Promise.race([other.released, delay(left, undefined, limit)]).catch(error => {
+        throw signal?.aborted
+          ? new CancelledError('cancelled while waiting for another run')
+          : error
+      })
     }
     let free = (): void => undefined
     const released = new Promise<void>(resolve => {
@@ -34,6 +44,7 @@ export class RunLocks {
     })
     this.#held.set(key, { holder, released })
     return {
+      session: '',
       release: async () => {
         this.#held.delete(key)
         free()

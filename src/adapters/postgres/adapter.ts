@@ -1,4 +1,5 @@
 /** A PostgreSQL server through a pool of connections. */
+import type { PoolClient } from 'pg'
 import { ModelError } from '../../errors/model-error.ts'
 import type {
   Adapter,
@@ -10,6 +11,7 @@ import type {
   QueryResult,
   ReplacedRelation,
   RunLock,
+  RunLockOptions,
   Session,
   StatementOptions,
 } from '../adapter.ts'
@@ -19,7 +21,7 @@ import { type Connections, openConnections } from './connections.ts'
 import { POSTGRES_DIALECT } from './dialect.ts'
 import { introspect } from './introspection.ts'
 import { dropReplaced, publish } from './publish.ts'
-import { takeRunLock } from './run-lock.ts'
+import { type HeldRunLock, takeRunLock } from './run-lock.ts'
 import { type ConnectionHost, ConnectionSession } from './session.ts'
 
 /** Rows per batch of a stream. */
@@ -38,6 +40,7 @@ class PostgresAdapter implements Adapter {
   readonly #connections: Connections
   readonly #settings: AdapterSettings
   readonly #host: ConnectionHost
+  readonly #runLocks = new Set<HeldRunLock>()
 
   constructor(connections: Connections, settings: AdapterSettings) {
     this.#connections = connections
@@ -88,7 +91,7 @@ class PostgresAdapter implements Adapter {
     values: readonly unknown[] = [],
     options: StatementOptions = {},
   ): AsyncGenerator<readonly Row[]> {
-    const client = await this.#connections.take()
+    const client = await this.#take()
     const session = new ConnectionSession(client, this.#host)
     let finished = false
     try {
@@ -121,14 +124,28 @@ class PostgresAdapter implements Adapter {
     return await dropReplaced(this, replaced)
   }
 
-  async acquireRunLock(key: string, holder: string): Promise<RunLock> {
+  async acquireRunLock(
+    key: string,
+    holder: string,
+    options: RunLockOptions = {},
+  ): Promise<RunLock> {
     const { wait, onWait } = this.#settings
-    const client = await this.#connections.take()
-    try {
-      return await takeRunLock(client, { key, holder, wait, onWait }, () => client.release())
-    } catch (error) {
-      client.release()
-      throw error
+    const lock = await takeRunLock({
+      key,
+      holder,
+      wait,
+      ...(onWait === undefined ? {} : { onWait }),
+      ...options,
+      connections: this.#connections,
+      sessionOn: client => new ConnectionSession(client, this.#host),
+    })
+    this.#runLocks.add(lock)
+    return {
+      session: lock.session,
+      release: async () => {
+        this.#runLocks.delete(lock)
+        await lock.release()
+      },
     }
   }
 
@@ -140,14 +157,28 @@ class PostgresAdapter implements Adapter {
   }
 
   async #borrow<T>(work: (session: ConnectionSession) => Promise<T>): Promise<T> {
-    const client = await this.#connections.take()
+    const client = await this.#take()
     try {
       const result = await work(new ConnectionSession(client, this.#host))
       client.release()
       return result
     } catch (error) {
       // A broken connection leaves the pool; what the server itself refused leaves it usable.
-      client.release(isModelError(error, 'M2012'))
+      const broken = isModelError(error, 'M2012')
+      if (broken) for (const lock of this.#runLocks) lock.broke(client)
+      client.release(broken)
+      throw error
+    }
+  }
+
+  /** A connection that may work for the run that holds a lock, while there is one. */
+  async #take(): Promise<PoolClient> {
+    const client = await this.#connections.take()
+    try {
+      for (const lock of this.#runLocks) await lock.admit(client)
+      return client
+    } catch (error) {
+      client.release(true)
       throw error
     }
   }

@@ -10,6 +10,14 @@ export interface Complaint {
   /** Code points, from 1, as text. */
   readonly position?: string | undefined
   readonly where?: string | undefined
+  /** Only what the server says has one. */
+  readonly severity?: string | undefined
+}
+
+/** The server's word about a statement; not about the connection, which FATAL and PANIC end, nor the network's word. */
+export function isAboutStatement(complaint: Complaint): boolean {
+  const { severity } = complaint
+  return severity !== undefined && severity !== 'FATAL' && severity !== 'PANIC'
 }
 
 /**

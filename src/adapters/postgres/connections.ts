@@ -6,6 +6,7 @@ import type { ClientConfig, Pool, PoolClient, PoolConfig, QueryResult } from 'pg
 import { ModelError, modelError } from '../../errors/model-error.ts'
 import type { Adapter, AdapterSettings } from '../adapter.ts'
 import { requestCancel } from './cancel-request.ts'
+import { watchClient } from './client-check.ts'
 import { connectionError, NO_PASSWORD, offersNoTls } from './connection-error.ts'
 import { passwordFromFile } from './password-file.ts'
 import { lostInPooler, ownSettings, SAME_TEXT } from './session-settings.ts'
@@ -35,6 +36,8 @@ export async function openConnections(given: AdapterSettings): Promise<Connectio
     const pool = new pg.Pool({ max, Client } as PoolConfig)
     // An idle connection that breaks leaves the pool; the next statement opens another, and reports what it finds.
     pool.on('error', () => undefined)
+    // The same for one that breaks between two statements of whoever has it.
+    pool.on('connect', client => client.on('error', () => undefined))
     const connections = new Connections(pool, settings)
     try {
       ;(await connections.take()).release()
@@ -146,6 +149,7 @@ export class Connections {
     if (keys.length > 0) throw modelError('M2026', { host: this.location.host, keys })
     const statements = [...(first ? [] : [SAME_TEXT]), ...ownSettings(this.#settings)]
     if (statements.length > 0) await client.query(statements.join('; '))
+    if (!this.byTransaction) await watchClient(client)
   }
 
   /** A server tells its process; a pooler makes a number up, because it has no process for each client. */

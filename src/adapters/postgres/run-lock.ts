@@ -1,58 +1,212 @@
 /**
  * The run lock of an environment on a server: an advisory lock on a connection of its own, which the server lets go when
- * its process dies. Who holds it stands in that connection's application_name.
+ * that connection ends. Connections that work for the run are admitted one by one: marked as the run's, and only while
+ * the lock is held. So whoever takes the lock next finds all of them and ends them before it reads what stands, and a
+ * run whose lock went to another one can do nothing more.
+ *
+ * Through a pooler that hands out connections by transaction the lock lives in a transaction that stays open, and nothing
+ * can be marked: what a dead run left working there ends when the server notices.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { PoolClient } from 'pg'
 import { modelError } from '../../errors/model-error.ts'
-import type { RunLock } from '../adapter.ts'
-
-const TRY_SQL = 'select pg_try_advisory_lock(hashtextextended($1, 0)) as taken'
-const NAME_SQL = "select set_config('application_name', $1, false)"
-const HOLDER_SQL = `
-select a.application_name as name
-from pg_locks l
-join pg_stat_activity a on a.pid = l.pid
-where l.locktype = 'advisory' and l.granted and l.objsubid = 1
-  and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended($1, 0)`
+import type { RunLock, RunLockOptions, Session } from '../adapter.ts'
+import { CancelledError } from '../database-error.ts'
+import * as backends from './backends.ts'
 
 /** Milliseconds between two tries. */
 const PAUSE = 300
 
-export interface RunLockRequest {
+export interface RunLockRequest extends RunLockOptions {
   readonly key: string
+  /** For those who wait, where nothing better is known. */
   readonly holder: string
+  /** Milliseconds to wait for another holder, and who is told. */
   readonly wait: number
   readonly onWait?: (holder: string) => void
+  readonly connections: {
+    /** A connection for the lock alone. */
+    take(): Promise<PoolClient>
+    /** A pooler hands each transaction to another connection. */
+    readonly byTransaction: boolean
+  }
+  readonly sessionOn: (client: PoolClient) => Session
 }
 
-/** Takes the lock on this client, which is the lock's until `release` is called. */
-export async function takeRunLock(
-  client: PoolClient,
-  request: RunLockRequest,
-  done: () => void,
-): Promise<RunLock> {
-  const { key, holder, wait, onWait } = request
+/** Takes the lock, and ends what a dead run left working. @throws ModelError M2202, M2204; CancelledError. */
+export async function takeRunLock(request: RunLockRequest): Promise<HeldRunLock> {
+  const { connections } = request
+  const client = await connections.take()
+  try {
+    await waitForLock(client, request)
+    if (!connections.byTransaction) await backends.endMarked(client, workKey(request))
+    return new HeldRunLock(request, await settle(client, request))
+  } catch (error) {
+    // Closed: so the lock goes, if it was taken.
+    client.release(true)
+    throw error
+  }
+}
+
+async function waitForLock(client: PoolClient, request: RunLockRequest): Promise<void> {
+  const { key, wait, onWait, signal } = request
   const deadline = Date.now() + wait
-  for (let announced = false; !(await tryLock(client, key)); announced = true) {
-    const other = (await client.query<{ name: string }>(HOLDER_SQL, [key])).rows[0]?.name
-    if (Date.now() >= deadline) throw modelError('M2202', { key, holder: other ?? 'another run' })
-    if (!announced) onWait?.(other ?? 'another run')
+  for (let announced = false; !(await tryLock(client, request)); announced = true) {
+    if (!announced || Date.now() >= deadline) {
+      const holder = await describeHolder(client, request)
+      if (Date.now() >= deadline) throw modelError('M2202', { key, holder })
+      onWait?.(holder)
+    }
+    if (signal?.aborted) throw new CancelledError('cancelled while waiting for another run')
     await delay(PAUSE)
   }
-  const { rows } = await client.query<{ name: string }>(
-    "select current_setting('application_name') as name",
-  )
-  await client.query(NAME_SQL, [holder])
-  return {
-    release: async () => {
-      await client.query('select pg_advisory_unlock_all()')
-      await client.query(NAME_SQL, [rows[0]!.name])
-      done()
-    },
+}
+
+async function describeHolder(client: PoolClient, request: RunLockRequest): Promise<string> {
+  const holder = await backends.findHolder(client, request.key)
+  if (holder === undefined) return 'another run'
+  const written = await request.describe?.(request.sessionOn(client), String(holder.pid))
+  return written ?? (holder.application || 'another run')
+}
+
+async function tryLock(
+  client: PoolClient,
+  { key, connections }: Pick<RunLockRequest, 'key' | 'connections'>,
+): Promise<boolean> {
+  const { byTransaction } = connections
+  if (byTransaction) await client.query('begin; set local idle_in_transaction_session_timeout = 0')
+  const word = byTransaction ? 'pg_try_advisory_xact_lock' : 'pg_try_advisory_lock'
+  const sql = `select ${word}(hashtextextended($1, 0)) as taken`
+  const { taken } = (await client.query<{ taken: boolean }>(sql, [key])).rows[0]!
+  if (byTransaction && !taken) await client.query('rollback')
+  return taken
+}
+
+/** The key under which the connections of a run are marked. */
+function workKey({ key }: Pick<RunLockRequest, 'key'>): string {
+  return `${key} works`
+}
+
+interface LockConnection {
+  readonly client: PoolClient
+  readonly pid: number
+}
+
+/** Names the connection that has the lock. */
+async function settle(client: PoolClient, request: RunLockRequest): Promise<LockConnection> {
+  const sql = "select pg_backend_pid() as pid, set_config('application_name', $1, $2) as name"
+  const values = [request.holder, request.connections.byTransaction]
+  return { client, pid: (await client.query<{ pid: number }>(sql, values)).rows[0]!.pid }
+}
+
+/** A lock that is held, regained when its connection breaks, and released. */
+export class HeldRunLock implements RunLock {
+  readonly session: string
+  readonly #request: RunLockRequest
+  /** Connections of this process with a mark, by the ids of their server processes. */
+  readonly #marked = new Map<PoolClient, number>()
+  readonly #admitted = new WeakSet<PoolClient>()
+  /** Server processes of connections that broke; they may still be at work. */
+  readonly #broken = new Set<number>()
+  #connection: LockConnection | undefined
+  #regaining: Promise<void> | undefined
+
+  constructor(request: RunLockRequest, connection: LockConnection) {
+    this.#request = request
+    this.#connection = connection
+    this.session = String(connection.pid)
+  }
+
+  /**
+   * Lets a connection work for the run; nothing to do for one that does already. Marked first, then the lock is looked
+   * at: who takes it after this look finds the mark. @throws ModelError M2203 when another run has the environment.
+   */
+  async admit(client: PoolClient): Promise<void> {
+    if (this.#admitted.has(client)) return
+    const markable = !this.#request.connections.byTransaction
+    if (markable) await this.#mark(client)
+    await this.#ensureHeld()
+    if (markable) await this.#endBroken(client)
+    this.#admitted.add(client)
+  }
+
+  /** The connection broke: its server process is ended before another one is admitted. */
+  broke(client: PoolClient): void {
+    const pid = this.#marked.get(client)
+    if (pid !== undefined) this.#broken.add(pid)
+    this.#marked.delete(client)
+  }
+
+  async release(): Promise<void> {
+    const marked = [...this.#marked.keys()]
+    this.#marked.clear()
+    const client = this.#connection?.client
+    this.#connection = undefined
+    if (client === undefined) return
+    try {
+      for (const each of marked) await backends.unmarkBackend(each, workKey(this.#request))
+      await client.query(this.#request.connections.byTransaction ? 'rollback' : RELEASE_SQL)
+      client.release()
+    } catch {
+      // A connection is gone, and its lock with it; the lock's own goes when it is closed here.
+      client.release(true)
+    }
+  }
+
+  async #mark(client: PoolClient): Promise<void> {
+    this.#marked.set(client, await backends.markBackend(client, workKey(this.#request)))
+    client.once('end', () => this.broke(client))
+  }
+
+  async #endBroken(client: PoolClient): Promise<void> {
+    if (this.#broken.size === 0) return
+    // Ids are given again: what is alive is not the broken one.
+    const alive = new Set(this.#marked.values())
+    const broken = [...this.#broken].filter(pid => !alive.has(pid))
+    await backends.endMarked(client, workKey(this.#request), pid => broken.includes(pid))
+    for (const pid of broken) this.#broken.delete(pid)
+  }
+
+  async #ensureHeld(): Promise<void> {
+    if (this.#regaining === undefined) {
+      const alive = await this.#connection?.client.query('select 1').then(
+        () => true,
+        () => false,
+      )
+      if (alive) return
+    }
+    this.#regaining ??= this.#regain().finally(() => {
+      this.#regaining = undefined
+    })
+    await this.#regaining
+  }
+
+  async #regain(): Promise<void> {
+    const client = await this.#request.connections.take()
+    try {
+      const before = this.#connection
+      before?.client.release(true)
+      this.#connection = undefined
+      if (before !== undefined) await backends.endHolder(client, this.#request.key, before.pid)
+      this.#connection = await this.#takeAgain(client)
+    } catch (error) {
+      client.release(true)
+      throw error
+    }
+  }
+
+  async #takeAgain(client: PoolClient): Promise<LockConnection> {
+    const { stillOurs, sessionOn } = this.#request
+    if (!(await tryLock(client, this.#request))) {
+      throw modelError('M2203', { holder: await describeHolder(client, this.#request) })
+    }
+    if (stillOurs !== undefined && !(await stillOurs(sessionOn(client)))) {
+      throw modelError('M2203', { holder: 'a run that has ended since' })
+    }
+    return await settle(client, this.#request)
   }
 }
 
-async function tryLock(client: PoolClient, key: string): Promise<boolean> {
-  return (await client.query<{ taken: boolean }>(TRY_SQL, [key])).rows[0]!.taken
-}
+const RELEASE_SQL = `
+select pg_advisory_unlock_all(), set_config('application_name',
+  (select reset_val from pg_settings where name = 'application_name'), false)`

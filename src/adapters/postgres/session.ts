@@ -6,7 +6,7 @@ import { modelError } from '../../errors/model-error.ts'
 import type { CopyRequest, QueryResult, Session, StatementOptions } from '../adapter.ts'
 import { CancelledError } from '../database-error.ts'
 import { withLimits } from '../limits.ts'
-import { type Complaint, databaseError } from './complaint.ts'
+import { type Complaint, databaseError, isAboutStatement } from './complaint.ts'
 import { copyStatement } from './dialect.ts'
 import { columnNamer, rowObjects, TYPE_NAME_SQL } from './results.ts'
 import { encodeValue } from './types.ts'
@@ -89,8 +89,7 @@ export class ConnectionSession implements Session {
     } catch (error) {
       if (cancelled) throw cancelled
       const complaint = error as Complaint & Error
-      // What the server says has a SQLSTATE of five characters; what the network says has not.
-      if (complaint.code?.length === 5) throw databaseError(complaint, text.sql, text.prefix)
+      if (isAboutStatement(complaint)) throw databaseError(complaint, text.sql, text.prefix)
       throw modelError(
         'M2012',
         { host: this.#host.host, reason: complaint.message },

@@ -117,4 +117,18 @@ export const adapterErrors = {
     hint: () => 'Wait for it with --wait.',
     help: 'One run at a time builds an environment. A second one waits with `--wait`, or ends with this error.',
   }),
+  M2203: define<{ holder: string }>({
+    title: 'The environment went to another run',
+    message: f =>
+      `The connection that held this environment for the run broke, and the environment went to ${f.holder}.`,
+    hint: () => 'Nothing more of this run is published. Run again when the other one has ended.',
+    help: 'The server gives the lock of an environment free when the connection of its holder breaks. A run whose lock is gone takes it again and goes on; when another run was faster, it stops.',
+  }),
+  M2204: define<{ processes: string; seconds: number }>({
+    title: 'A dead run is still at work in the server',
+    message: f =>
+      `An earlier run of this environment is dead, but its work in the server did not end within ${f.seconds} s: ${f.processes}.`,
+    hint: () => 'End it with select pg_terminate_backend(...), as its user or a superuser.',
+    help: 'The server goes on with a statement after its client is gone. The next run ends such processes before it reads what stands; the server allows that to the same role alone (or its members, and pg_signal_backend).',
+  }),
 }

@@ -88,6 +88,13 @@ export const runErrors = {
     hint: f => f.instead,
     help: 'The first line of a CSV names its columns, each once; every further line has a value for each. A value with a delimiter, a quote or a line break in it stands in double quotes, and quotes inside are doubled.',
   }),
+  M3015: define<{ reason: string }>({
+    title: 'It is not known whether the publication happened',
+    message: f => `The connection broke while the publication was committed: ${f.reason}`,
+    hint: () =>
+      'All of it happened or nothing: model status says which, when the database is there again.',
+    help: 'The commit was sent, and no answer came. Usually the tool asks the ledger over a new connection; here none was to be had. The ledger is written in the same transaction, so it knows, and the next run goes on from what it says.',
+  }),
   M3014: define<{ owner: string; hook: string; text: string }>({
     title: 'A hook failed',
     message: f => `A hook of ${f.owner} failed: ${f.text}. It was: ${f.hook}`,

@@ -1,0 +1,35 @@
+/** What the ledger says about the holder of a run lock. Which run holds it is decided by the engine alone. */
+import type { Session } from '../adapters/adapter.ts'
+import { ledgerTables, send } from './statements.ts'
+
+interface HolderRow {
+  readonly run_id: string
+  readonly project: string
+  readonly invocation: string
+  readonly process_id: number | null
+  readonly host: string | null
+  readonly started_at: string
+}
+
+/** The run whose lock is on this session, in words; undefined before it has written itself down. */
+export async function describeLockHolder(
+  asking: Session,
+  lockSession: string,
+): Promise<string | undefined> {
+  const from = await ledgerTables()
+  const query = from('runs').where({ lock_session: lockSession }).orderBy('started_at', 'desc')
+  const { rows } = await send<HolderRow>(asking, query.limit(1).select('*'))
+  const [row] = rows
+  if (row === undefined) return undefined
+  const where = row.host === null ? '' : ` on ${row.host}`
+  const who = row.process_id === null ? 'a run' : `process ${row.process_id}${where}`
+  const since = row.started_at.replace(/\.\d+/, '')
+  return `${who} (${row.invocation}) since ${since}, run ${row.run_id} of ${row.project}`
+}
+
+/** Has the run been ended, by itself or by one that took it for dead? */
+export async function isRunEnded(asking: Session, runId: string): Promise<boolean> {
+  const from = await ledgerTables()
+  const { rows } = await send(asking, from('run_ends').where({ run_id: runId }).select('status'))
+  return rows.length > 0
+}

@@ -1,0 +1,168 @@
+/** A connection that breaks in the middle of a run on PostgreSQL: the run connects again and goes on, or says why not. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { RunEvent, RunOutcome } from '../../src/run/types.ts'
+import {
+  createDatabase,
+  SERVER_URL,
+  type TestDatabase,
+  throughPort,
+  writePostgresProject,
+} from '../support/postgres-database.ts'
+import { run, statuses, writeFiles } from '../support/project.ts'
+import { startProxy, type TcpProxy } from '../support/tcp-proxy.ts'
+
+const table = (select: string, config = '') =>
+  `{{config materialized="table"${config}}}\n${select}\n`
+
+const FILES = {
+  'models/raw.sql': table('select n from generate_series(1, 1000) as n'),
+  'models/total.sql': table('select sum(n) as total from {{ref "raw"}}'),
+  'models/seen.sql': '{{config materialized="view"}}\nselect total from {{ref "total"}}\n',
+  'models/schema.yml': `models:
+  - name: raw
+    columns: [{name: n, tests: [not_null, unique]}]
+`,
+}
+
+describe.skipIf(SERVER_URL === undefined)('a connection that breaks', () => {
+  let database: TestDatabase
+  let proxy: TcpProxy
+  let root: string
+
+  beforeAll(async () => {
+    const server = new URL(SERVER_URL!)
+    proxy = await startProxy({ host: server.hostname, port: Number(server.port || 5432) })
+  })
+  beforeEach(async () => {
+    proxy.refuse(false)
+    database = await createDatabase('lost')
+    root = writePostgresProject(FILES, throughPort(database.url, proxy.port))
+    return () => database.drop()
+  })
+  afterAll(() => proxy?.close())
+
+  /** Runs, and cuts all connections the first time that the point is reached. */
+  async function runCutAt(cutAt: string, then: () => void = () => undefined) {
+    const events: RunEvent[] = []
+    let left = 1
+    const at = (point: string): void => {
+      if (point !== cutAt || left-- <= 0) return
+      proxy.cut()
+      then()
+    }
+    const outcome = await run(root, {}, { at, onEvent: event => events.push(event) })
+    return { outcome, events }
+  }
+
+  async function expectBuilt(outcome: RunOutcome): Promise<void> {
+    expect(outcome).toMatchObject({ status: 'success', held: [] })
+    expect(await database.query('select total::int from seen')).toEqual([{ total: 500_500 }])
+    expect(await leftInWorkSchemas(database)).toEqual([])
+    const versions = await database.query('select node from model_meta.published')
+    expect(versions).toHaveLength(3)
+    expect(await database.query('select status from model_meta.run_ends')).toEqual([
+      { status: 'success' },
+    ])
+  }
+
+  it.each(['stage:after', 'publish:after-locks', 'publish:before-commit', 'publish:after-commit'])(
+    'at %s: the run connects again and ends well, everything published once',
+    async point => {
+      const { outcome } = await runCutAt(point)
+      await expectBuilt(outcome)
+    },
+  )
+
+  it('in the middle of a statement: what the server goes on with is ended before the step is repeated', async () => {
+    writeFiles(root, {
+      'models/raw.sql': table(
+        'select n from generate_series(1, 1000) as n, (select pg_sleep(1)) as s',
+      ),
+    })
+    const cut = setTimeout(() => proxy.cut(), 600)
+    const events: RunEvent[] = []
+    const outcome = await run(root, {}, { onEvent: event => events.push(event) })
+    clearTimeout(cut)
+    await expectBuilt(outcome)
+    const warned = events.filter(event => event.kind === 'warning').map(event => event.code)
+    expect(warned).toContain('retrying')
+  })
+
+  it('after the commit was sent: the ledger is asked, and nothing is published twice', async () => {
+    await run(root)
+    await database.query(`
+      create function slow_commit() returns trigger language plpgsql as
+        $$ begin perform pg_sleep(0.5); return null; end $$;
+      create constraint trigger slow after insert on model_meta.published
+        deferrable initially deferred for each row when (new.kind = 'view')
+        execute function slow_commit()`)
+    const before = await database.query<{ n: number }>(
+      'select count(*)::int as n from model_meta.published',
+    )
+    const sent: string[] = []
+    const at = (point: string): void => {
+      if (point !== 'publish:before-commit') return
+      if (sent.push(point) === 1) setTimeout(() => proxy.cut(), 200)
+    }
+    const outcome = await run(root, {}, { at })
+    expect(outcome.status).toBe('success')
+    expect(sent).toHaveLength(1)
+    const after = await database.query<{ n: number }>(
+      'select count(*)::int as n from model_meta.published',
+    )
+    expect(after[0]!.n - before[0]!.n).toBe(3)
+    expect(await leftInWorkSchemas(database)).toEqual([])
+  })
+
+  it('and is not to be had again: the run ends with results, one coded error, and nothing published', async () => {
+    const { outcome } = await runCutAt('stage:before', () => proxy.refuse(true))
+    expect(outcome.status).toBe('error')
+    expect(outcome.published).toEqual([])
+    expect(statuses(outcome)).toMatchObject({ raw: 'error', total: 'skipped', seen: 'skipped' })
+    const failed = outcome.results.find(result => result.status === 'error')
+    expect(failed?.error).toMatchObject({ code: expect.stringMatching(/^M201[2345]$/) })
+    proxy.refuse(false)
+    await expectRecovered()
+  })
+
+  it('while it commits and is not to be had again: the run says that it does not know', async () => {
+    const { outcome } = await runCutAt('publish:before-commit', () => proxy.refuse(true))
+    expect(outcome.status).toBe('error')
+    expect(outcome.refusal).toMatchObject({ code: 'M3015' })
+    proxy.refuse(false)
+    await expectRecovered()
+  })
+
+  async function expectRecovered(): Promise<void> {
+    expect((await run(root)).status).toBe('success')
+    expect(await leftInWorkSchemas(database)).toEqual([])
+    const open = await database.query('select * from model_meta.run_log where status is null')
+    expect(open).toEqual([])
+  }
+
+  it('and whose environment went to another run: nothing more is done', async () => {
+    const other = writePostgresProject(FILES, database.url)
+    let taken: Promise<RunOutcome> | undefined
+    const at = async (point: string): Promise<void> => {
+      if (point !== 'work:done' || taken !== undefined) return
+      proxy.cut()
+      // The server needs a moment to see that the lock's connection is gone.
+      taken = run(other, {}, { wait: 5_000 })
+      await taken
+    }
+    const outcome = await run(root, {}, { at })
+    expect((await taken)?.status).toBe('success')
+    expect(outcome).toMatchObject({ status: 'error', refusal: { code: 'M2203' } })
+    expect(await leftInWorkSchemas(database)).toEqual([])
+    const runs = await database.query('select distinct run_id from model_meta.published')
+    expect(runs).toHaveLength(1)
+  })
+})
+
+async function leftInWorkSchemas(database: TestDatabase): Promise<readonly unknown[]> {
+  return database.query(
+    `select c.oid::regclass::text as relation
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname like '%\\_\\_stage' or n.nspname like '%\\_\\_old'`,
+  )
+}

@@ -1,0 +1,58 @@
+/** A proxy between a client and a server that can be told to cut every connection, or to let nobody in. */
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+
+export interface TcpProxy {
+  readonly port: number
+  /** Connections open now. */
+  readonly open: number
+  /** Breaks all connections on both sides, as a pulled plug that is noticed at once. */
+  cut(): void
+  /** From now on new connections are refused, or let in again. */
+  refuse(refusing: boolean): void
+  close(): Promise<void>
+}
+
+/** Listens on a free port of 127.0.0.1. */
+export async function startProxy(server: { host: string; port: number }): Promise<TcpProxy> {
+  const sockets = new Set<Socket>()
+  let refusing = false
+  const join = (socket: Socket, other: Socket): void => {
+    sockets.add(socket)
+    // A reset by either side is what this proxy is for.
+    socket.on('error', () => other.destroy())
+    socket.on('close', () => {
+      sockets.delete(socket)
+      other.destroy()
+    })
+    socket.pipe(other)
+  }
+  const listener = createServer(client => {
+    if (refusing) return client.destroy()
+    const upstream = connect(server.port, server.host)
+    join(client, upstream)
+    join(upstream, client)
+  })
+  listener.listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  const address = listener.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy()
+  }
+  return {
+    port: address.port,
+    get open() {
+      return sockets.size / 2
+    },
+    cut,
+    refuse: value => {
+      refusing = value
+    },
+    close: async () => {
+      cut()
+      listener.close()
+      await once(listener, 'close')
+    },
+  }
+}
