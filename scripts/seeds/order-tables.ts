@@ -18,7 +18,7 @@ export function orderTable(orders: readonly Order[]): SeedTable {
         order.date,
         order.status,
         stated ? statedRevenueOf(order) : null,
-        stated && random.chance(0.3) ? statedMarginOf(order) : null,
+        stated && random.chance(0.3) && hasAllCosts(order) ? statedMarginOf(order) : null,
       ]
     }),
   }
@@ -29,11 +29,13 @@ function statedRevenueOf(order: Order): string {
   return decimal(thousandthsOf(order), 3)
 }
 
-/** The books know a cost for every line. */
+/** Margins are stated where every cost is booked, so that they are what the lines add up to. */
+function hasAllCosts(order: Order): boolean {
+  return merchandiseOf(order).every(line => line.cost !== null)
+}
+
 function statedMarginOf(order: Order): string {
-  const cost = merchandiseOf(order)
-    .map(line => line.cost ?? line.quantity * line.product.cost)
-    .reduce((sum, value) => sum + value, 0)
+  const cost = merchandiseOf(order).reduce((sum, line) => sum + line.cost!, 0)
   return decimal(thousandthsOf(order) - cost * 10, 3)
 }
 

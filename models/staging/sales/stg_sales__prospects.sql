@@ -28,5 +28,6 @@ select
     , employee_count
     , employee_band
     , annual_revenue
+    , {{revenue_band "annual_revenue"}} as revenue_band
     , source
 from cleaned
