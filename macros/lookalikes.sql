@@ -3,6 +3,11 @@
 {{!-- Key of a customer among companies of all kinds. --}}
 {{#macro "customer_key" as |customer_id|}}'customer:' || {{customer_id}}{{/macro}}
 
+{{!-- What a company is to those who approach it: the registered name, or its page on a host that many share. --}}
+{{#macro "target_domain" as |domain|}}
+case when {{domain}} like '%/%' then {{domain}} else coalesce({{registrable_domain domain}}, {{domain}}) end
+{{/macro}}
+
 {{!--
   The fold that leaves a buyer out: drawn from its key, so that another customer moves nobody. With a date in
   validation_holdout_from those first seen from then on are fold 1 and the others are never left out (fold 0).

@@ -1,5 +1,5 @@
 -- One row per company, customer or prospect, with the reason why nobody should be sent there, if there is one. A target
--- is a company, not an account: one that still buys under any account is no target under another, and of several lapsed
+-- is a company (what is registered under one name), not an account: one that still buys under any account is no target under another, and of several lapsed
 -- accounts the one that earned most speaks for all.
 {{config materialized="table"}}
 
@@ -7,11 +7,24 @@ with
 
 suppressed as (
     select
-        domain
+        company
         , min(coalesce(reason, 'no reason given') collate "C") as reason
-    from {{ref "stg_sales__suppressed_domains"}}
+    from (
+        select
+            {{target_domain "domain"}} as company
+            , reason
+        from {{ref "stg_sales__suppressed_domains"}}
+        where domain is not null
+    ) as listed
+    group by company
+)
+
+, registered as (
+    select
+        company_key
+        , {{target_domain "domain"}} as company
+    from {{ref "int_companies"}}
     where domain is not null
-    group by domain
 )
 
 , companies as (
@@ -20,7 +33,7 @@ suppressed as (
         , companies.customer_id
         , companies.domain
         , companies.customer_id is not null as is_customer
-        , coalesce(companies.domain, companies.company_key) as target_key
+        , coalesce(registered.company, companies.company_key) as target_key
         , lapses.customer_id is not null as is_buyer
         , coalesce(lapses.has_lapsed, false) as has_lapsed
         , lapses.recency_days
@@ -29,7 +42,8 @@ suppressed as (
         , suppressed.reason as suppressed_reason
     from {{ref "int_companies"}} as companies
     left join {{ref "int_customer_lapses"}} as lapses on lapses.customer_id = companies.customer_id
-    left join suppressed on suppressed.domain = companies.domain
+    left join registered on registered.company_key = companies.company_key
+    left join suppressed on suppressed.company = registered.company
 )
 
 , accounts as (
@@ -40,7 +54,8 @@ suppressed as (
         , row_number() over (
             partition by target_key
             order by
-                has_lapsed and coalesce(past_margin, 0) > 0 desc
+                is_customer desc
+                , has_lapsed and coalesce(past_margin, 0) > 0 desc
                 , past_margin desc nulls last
                 , company_key collate "C"
         ) as place
@@ -66,5 +81,6 @@ select
         when is_customer and place > 1 then 'another account of the company counts'
         when not is_customer and domain is null then 'no domain'
         when not is_customer and is_customer_somewhere then 'customer already'
+        when not is_customer and place > 1 then 'listed under another address'
     end as left_out_because
 from accounts
