@@ -170,24 +170,33 @@ export interface Dialect {
   typeName(declared: string): string
 }
 
+/** Where stages are built and checked: an engine, or one moment of it. Every statement stands for itself. */
+export interface StagingSession extends Session {
+  /** Runs `work` in one transaction; commits on return, rolls back on a throw. */
+  transaction<T>(work: (session: Session) => Promise<T>): Promise<T>
+  /** The relations of these schemas (absent schemas are simply not there). */
+  introspect(schemas: readonly string[]): Promise<Introspection>
+}
+
 /** A running engine. */
-export interface Adapter extends Session {
+export interface Adapter extends StagingSession {
   /** Name in project.yml. For messages only: nothing may compare it. */
   readonly name: string
   readonly capabilities: Capabilities
   readonly dialect: Dialect
   /** Where it is, for the first printed line: host or folder, and database. */
   readonly location: { readonly host: string; readonly database: string }
-  /** Runs `work` in one transaction; commits on return, rolls back on a throw. */
-  transaction<T>(work: (session: Session) => Promise<T>): Promise<T>
+  /**
+   * Runs `work` on a session that sees the database as it is at its first statement, and its own changes. What fails there
+   * takes nothing else along. Commits when `work` returns, whatever failed in it; rolls back on a throw.
+   */
+  snapshot<T>(work: (session: StagingSession) => Promise<T>): Promise<T>
   /** Rows of a query, batch by batch, without holding them all. */
   stream<Row = Record<string, unknown>>(
     sql: string,
     values?: readonly unknown[],
     options?: StatementOptions,
   ): AsyncIterable<readonly Row[]>
-  /** The relations of these schemas (absent schemas are simply not there). */
-  introspect(schemas: readonly string[]): Promise<Introspection>
   publish(request: PublishRequest): Promise<PublishOutcome>
   /**
    * Drops what a publication left. What a reader's old transaction still uses stays, for the next run to drop as an orphan,

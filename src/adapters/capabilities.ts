@@ -19,6 +19,8 @@ export interface Capabilities {
   readonly statementTimeout: Capability
   /** Other sessions may hold locks, so a publication has to give way. */
   readonly concurrentReaders: Capability
+  /** All stages of a run can be built in one transaction that sees one moment (`consistency: snapshot`). */
+  readonly snapshotRuns: Capability
   readonly grants: Capability
   readonly comments: Capability
 }

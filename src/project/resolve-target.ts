@@ -74,7 +74,7 @@ export function resolveTarget(
     threads: threads ?? read.count('threads', 4),
     publish: read.word('publish', ['together', 'each'] as const),
     publishTimeout: read.duration('publish_timeout', 30_000),
-    consistency: read.word('consistency', ['statement'] as const),
+    consistency: read.word('consistency', ['statement', 'snapshot'] as const),
     vars: (values['vars'] ?? {}) as Target['vars'],
     settings: settingsOf(values, read),
     secrets: Object.freeze([...secrets]),

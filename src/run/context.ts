@@ -1,5 +1,5 @@
 /** What the parts of one run share: the engine, the ledger, the plan, and which nodes lie on a stage right now. */
-import type { Adapter } from '../adapters/adapter.ts'
+import type { Adapter, StagingSession } from '../adapters/adapter.ts'
 import type { Manifest, TestNode } from '../compile/manifest.ts'
 import type { RenderedSql } from '../compile/render.ts'
 import { relationNode } from '../plan/relations-read.ts'
@@ -56,6 +56,8 @@ export interface Surroundings {
 export interface RunContext extends Surroundings {
   readonly manifest: Manifest
   readonly adapter: Adapter
+  /** Where stages are built and checked: the engine, or with `consistency: snapshot` one transaction of it. */
+  readonly staging: StagingSession
   readonly ledger: Ledger
   readonly plan: Plan
   readonly options: RunOptions
@@ -94,5 +96,11 @@ export function renderInRun(context: RunContext, id: string): RenderedSql {
 
 /** Statements that run at one time. */
 export function threadsOf({ adapter, manifest }: RunContext): number {
+  if (readsOneMoment(manifest)) return 1
   return adapter.capabilities.parallelStatements.supported ? manifest.project.target.threads : 1
+}
+
+/** All stages and checks of a run see the database at one moment. */
+export function readsOneMoment(manifest: Manifest): boolean {
+  return manifest.project.target.consistency === 'snapshot'
 }

@@ -1,8 +1,10 @@
 /** Executes a plan: prepares, stages and checks, publishes, tidies up. Everything it decides is decided elsewhere. */
-import { CancelledError } from '../adapters/database-error.ts'
+import type { StagingSession } from '../adapters/adapter.ts'
+import { CancelledError, DatabaseError } from '../adapters/database-error.ts'
+import { ModelError, modelError } from '../errors/model-error.ts'
 import type { Result } from '../plan/types.ts'
 import type { SourceToken } from '../state/types.ts'
-import { type RunContext, threadsOf } from './context.ts'
+import { type RunContext, readsOneMoment, threadsOf } from './context.ts'
 import { addColumns, createManaged } from './create-managed.ts'
 import { RunProgress } from './progress.ts'
 import { publicationError, publishGroup } from './publish-nodes.ts'
@@ -32,12 +34,13 @@ export async function executePlan(context: RunContext, stop: () => void): Promis
   await runProjectHooks(context, 'onRunStart')
   await readSources(context)
   noteIdle(context, progress)
-  const tasks = planTasks(context.manifest, context.plan, stepWork(context, progress, stop))
   let conclusion: Conclusion = { held: [] }
   try {
-    await runTasks(tasks, { threads: threadsOf(context), signal: context.signal })
+    const refusal = await stageAndCheck(context, progress, stop)
     await context.at('work:done')
-    conclusion = await conclude(context, progress)
+    conclusion = refusal
+      ? { held: holdAll(context, progress, REFUSED), refusal }
+      : await conclude(context, progress)
     if (endsRun(conclusion.refusal)) stop()
     await writeResults(context, progress)
     if (!context.signal.aborted) await runProjectHooks(context, 'onRunEnd')
@@ -56,6 +59,30 @@ async function writeResults(context: RunContext, progress: RunProgress): Promise
     const message = `Results are missing in the ledger: ${(error as Error).message}`
     context.emit({ kind: 'warning', code: 'results_unwritten', message })
   }
+}
+
+/** With `consistency: snapshot` in one transaction; returns the error when that could not be committed. */
+async function stageAndCheck(
+  context: RunContext,
+  progress: RunProgress,
+  stop: () => void,
+): Promise<Error | undefined> {
+  const work = async (staging: StagingSession): Promise<void> => {
+    const steps = stepWork({ ...context, staging }, progress, stop)
+    const tasks = planTasks(context.manifest, context.plan, steps)
+    await runTasks(tasks, { threads: threadsOf(context), signal: context.signal })
+  }
+  if (!readsOneMoment(context.manifest)) await work(context.adapter)
+  else {
+    try {
+      await context.adapter.snapshot(work)
+    } catch (error) {
+      const lost = error instanceof ModelError && error.code === 'M2012'
+      if (!lost && !(error instanceof DatabaseError)) throw error
+      return modelError('M3022', { text: error.message }, { cause: error })
+    }
+  }
+  return undefined
 }
 
 async function prepare(context: RunContext): Promise<void> {

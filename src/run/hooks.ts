@@ -29,12 +29,12 @@ export async function runHooks(
 
 /** One hook of a node, or of the project. @throws ModelError M3014 with its text: it has no line of its own. */
 export async function executeHook(
-  { adapter, signal }: RunContext,
+  { staging, signal }: RunContext,
   sql: string,
   owner: { readonly name: string; readonly place?: Place },
 ): Promise<void> {
   try {
-    await adapter.execute(sql, { signal })
+    await staging.execute(sql, { signal })
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error
     const hook = sql.trim().replace(/\s+/g, ' ')

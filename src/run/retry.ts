@@ -25,17 +25,20 @@ export interface RetryOptions {
   readonly prepare?: () => Promise<void>
   /** Told why, and in how many milliseconds the next attempt comes. */
   readonly onRetry?: (error: Error, pause: number) => void
+  /** Tries in all. */
+  readonly attempts?: number
 }
 
 /** Runs `work`, and three times more with growing pauses if it fails for a passing reason. */
 export async function retrying<T>(work: () => Promise<T>, options: RetryOptions): Promise<T> {
+  const { attempts = ATTEMPTS } = options
   for (let attempt = 1; ; attempt++) {
     try {
       if (attempt > 1) await options.prepare?.()
       return await work()
     } catch (error) {
       const reason = passingReason(error)
-      if (reason === undefined || attempt === ATTEMPTS || options.signal.aborted) throw error
+      if (reason === undefined || attempt === attempts || options.signal.aborted) throw error
       const { first, factor } = PAUSES[reason]
       const pause = Math.round(first * factor ** (attempt - 1) * (0.9 + Math.random() * 0.2))
       options.onRetry?.(error as Error, pause)
@@ -75,14 +78,18 @@ export function endsRun(error: unknown): boolean {
   return isConnectionLoss(error) || (error instanceof ModelError && FINAL.has(error.code))
 }
 
-/** {@link retrying} for a step of a run: ends with it, and says that it tries again. */
+/**
+ * {@link retrying} for a step of a run: ends with it, and says that it tries again. Inside of a transaction there is
+ * nothing to try again: what ends it takes along all that was built in it.
+ */
 export function retryingIn<T>(
-  context: Pick<RunContext, 'signal' | 'emit'>,
+  context: Pick<RunContext, 'signal' | 'emit' | 'adapter' | 'staging'>,
   work: () => Promise<T>,
   prepare?: () => Promise<void>,
 ): Promise<T> {
   return retrying(work, {
     signal: context.signal,
+    attempts: context.staging === context.adapter ? ATTEMPTS : 1,
     ...(prepare === undefined ? {} : { prepare }),
     onRetry: (error, pause) => {
       const message = `${error.message} Trying again in ${(pause / 1000).toFixed(1)} s.`

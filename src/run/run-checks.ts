@@ -33,7 +33,7 @@ export async function runChecks(
   const byId = new Map(tests.map(test => [test.id, test]))
   for (const statement of groupChecks(queries)) {
     const asked = { signal: context.signal, now: context.now }
-    for (const outcome of await runCheckStatement(context.adapter, statement, asked)) {
+    for (const outcome of await runCheckStatement(context.staging, statement, asked)) {
       const test = byId.get(outcome.id)!
       await keepFailures(context, test, outcome)
       const { warnError } = context.options
@@ -55,7 +55,7 @@ async function columnsForEquality(
     const node = context.manifest.nodes.get(definition.attachedTo)
     if (node === undefined || isEphemeral(node) || columns.has(node.id)) continue
     const sql = `select * from ${printRelation(relationInRun(context, node.id))} limit 0`
-    const asked = await context.adapter.query(sql, [], { signal: context.signal })
+    const asked = await context.staging.query(sql, [], { signal: context.signal })
     columns.set(
       node.id,
       asked.columns.map(({ name }) => name),
@@ -83,7 +83,7 @@ async function keepFailures(
   if (!test.config.storeFailures && !context.options.storeFailures) return
   const relation = failuresRelation(test, context.manifest.project.target.schemaPrefix)
   const statements = storeFailures(relation, outcome, context.adapter.dialect)
-  if (statements.length > 0) await context.adapter.execute(statements.join(';\n'))
+  if (statements.length > 0) await context.staging.execute(statements.join(';\n'))
 }
 
 /**

@@ -44,7 +44,7 @@ async function stageView(
   stage: RelationName,
 ): Promise<Staged> {
   const { dialect } = context.adapter
-  await context.adapter.query(dialect.createView(stage, rendered.text), [], {
+  await context.staging.query(dialect.createView(stage, rendered.text), [], {
     signal: context.signal,
   })
   return { rows: null, message: 'CREATE VIEW' }
@@ -63,21 +63,21 @@ async function stageTable(context: RunContext, table: TableToStage): Promise<Sta
     unlogged: config.unlogged,
     empty: context.options.empty,
   })
-  const created = await context.adapter.query(create, [], { signal: context.signal })
+  const created = await context.staging.query(create, [], { signal: context.signal })
   await holdToContract(context, table)
   const after = [
     ...(config.contractEnforced ? constraintStatements(table.node, table.stage) : []),
     ...config.indexes.map(index => dialect.createIndex(table.stage, index)),
     dialect.analyze([table.stage]),
   ]
-  await context.adapter.execute(after.join(';\n'), { signal: context.signal })
+  await context.staging.execute(after.join(';\n'), { signal: context.signal })
   return { rows: created.rowCount, message: `SELECT ${created.rowCount ?? ''}`.trim() }
 }
 
 /** @throws ModelError M3110 with the differences. */
 async function holdToContract(context: RunContext, table: TableToStage): Promise<void> {
   if (!table.node.config.contractEnforced) return
-  const { relations } = await context.adapter.introspect([table.stage.schema])
+  const { relations } = await context.staging.introspect([table.stage.schema])
   const columns = relations.get(relationKey(table.stage))?.columns ?? []
   const broken = brokenContract(table.node, columns, context.adapter.dialect.typeName)
   if (broken !== undefined) throw broken

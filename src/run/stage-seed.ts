@@ -32,12 +32,12 @@ export async function stageSeed(
       dialect.analyze([stage]),
     ]
     const rows = await retryingStage(context, { stage, materialized: 'seed' }, async () => {
-      const loaded = await context.adapter.transaction(async session => {
+      const loaded = await context.staging.transaction(async session => {
         const options = { ifNotExists: false, constraints: [] }
         await session.execute(dialect.createTable(stage, typed, options))
         return loadSeed(context, session, { seed, columns, into: stage })
       })
-      await context.adapter.execute(after.join(';\n'), { signal: context.signal })
+      await context.staging.execute(after.join(';\n'), { signal: context.signal })
       return loaded
     })
     await runHooks(context, seed, seed.config.postHooks)

@@ -9,7 +9,7 @@ import { openHistory } from '../state/history.ts'
 import { type Ledger, openLedger } from '../state/ledger.ts'
 import { describeLockHolder, isRunEnded } from '../state/run-locks.ts'
 import type { Published, RunStatus, Scope } from '../state/types.ts'
-import { type RunContext, type Surroundings, threadsOf } from './context.ts'
+import { type RunContext, readsOneMoment, type Surroundings, threadsOf } from './context.ts'
 import { type Executed, executePlan } from './execute.ts'
 import { endsRun, retryingIn } from './retry.ts'
 import type { RunOptions, RunOutcome } from './types.ts'
@@ -37,8 +37,10 @@ export interface RunRequest extends Surroundings {
 /** Plans and, unless it is a dry run, executes. @throws ProblemsError when it must not start. */
 export async function startRun(request: RunRequest): Promise<RunOutcome> {
   refusePartialData(request)
+  refuseMoment(request)
   const runId = newRunId(request.startedAt)
   const first = await readAndPlan(request)
+  refuseSinglePublications(request, first.plan)
   if (request.options.dryRun) return outcomeOf(request, runId, { ...first, status: 'no-op' })
   const ledger = await openLedger(request.adapter, request.scope)
   if (isNoOp(first.plan) || request.options.command === 'test') {
@@ -76,6 +78,28 @@ function refusePartialData(request: RunRequest): void {
   if (!request.options.empty || target.schemaPrefix !== '') return
   if (request.adapter.capabilities.embedded.supported) return
   throw modelError('M3007', { target: target.name })
+}
+
+/** @throws ModelError M3020 where all stages cannot be built at one moment. */
+function refuseMoment({ manifest, adapter }: RunRequest): void {
+  const { supported, reason } = adapter.capabilities.snapshotRuns
+  if (!readsOneMoment(manifest) || supported) return
+  throw modelError('M3020', { target: manifest.project.target.name, reason })
+}
+
+/** Stages that are not committed before all are built cannot be published one by one. */
+function refuseSinglePublications({ manifest }: RunRequest, { steps }: Plan): void {
+  if (!readsOneMoment(manifest)) return
+  const [each] = steps.flatMap(step =>
+    step.kind === 'publish' && step.mode === 'each' ? step.nodes : [],
+  )
+  if (each === undefined) return
+  const target = manifest.project.target.name
+  throw modelError(
+    'M3021',
+    { node: manifest.nodes.get(each)?.name ?? each, target },
+    { node: each },
+  )
 }
 
 interface Planned {
@@ -214,6 +238,7 @@ function runContext(
   return {
     manifest: request.manifest,
     adapter: request.adapter,
+    staging: request.adapter,
     options: request.options,
     asOf: request.asOf,
     now: request.now,

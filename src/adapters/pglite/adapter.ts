@@ -19,12 +19,14 @@ import type {
   RunLock,
   RunLockOptions,
   Session,
+  StagingSession,
   StatementOptions,
 } from '../adapter.ts'
 import { commit, rollBack } from '../postgres/commit.ts'
 import { POSTGRES_DIALECT } from '../postgres/dialect.ts'
 import { introspect } from '../postgres/introspection.ts'
 import { dropReplaced, publish } from '../postgres/publish.ts'
+import { SnapshotSession } from '../postgres/snapshot.ts'
 import { Answers, type Question } from './answers.ts'
 import { PGLITE_CAPABILITIES } from './capabilities.ts'
 import { Engine } from './engine.ts'
@@ -167,6 +169,11 @@ class PgliteAdapter implements Adapter {
         token.open = false
       }
     })
+  }
+
+  /** One session: nobody else writes before the transaction ends. */
+  async snapshot<T>(work: (session: StagingSession) => Promise<T>): Promise<T> {
+    return await this.transaction(session => work(new SnapshotSession(session)))
   }
 
   /**

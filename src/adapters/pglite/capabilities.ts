@@ -14,6 +14,11 @@ export const PGLITE_CAPABILITIES: Capabilities = {
     reason: 'Timers do not fire while a statement runs; the adapter ends the thread instead.',
   },
   concurrentReaders: { supported: false, reason: 'It has one session.' },
+  snapshotRuns: {
+    supported: false,
+    reason:
+      'It has one session, which the ledger writes by too; and nobody else writes while a run reads.',
+  },
   grants: { supported: true, reason: 'It is PostgreSQL; nobody else connects, though.' },
   comments: { supported: true, reason: 'It is PostgreSQL.' },
 }

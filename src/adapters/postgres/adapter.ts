@@ -13,6 +13,7 @@ import type {
   RunLock,
   RunLockOptions,
   Session,
+  StagingSession,
   StatementOptions,
 } from '../adapter.ts'
 import { POSTGRES_CAPABILITIES } from './capabilities.ts'
@@ -23,6 +24,7 @@ import { introspect } from './introspection.ts'
 import { dropReplaced, publish } from './publish.ts'
 import { type HeldRunLock, takeRunLock } from './run-lock.ts'
 import { type ConnectionHost, ConnectionSession } from './session.ts'
+import { inSnapshot } from './snapshot.ts'
 
 /** Rows per batch of a stream. */
 const BATCH = 10_000
@@ -84,6 +86,10 @@ class PostgresAdapter implements Adapter {
         throw error
       }
     })
+  }
+
+  async snapshot<T>(work: (session: StagingSession) => Promise<T>): Promise<T> {
+    return await this.#borrow(session => inSnapshot(session, work))
   }
 
   async *stream<Row = Record<string, unknown>>(

@@ -10,6 +10,7 @@ export const POSTGRES_CAPABILITIES: Capabilities = {
   parallelStatements: YES,
   statementTimeout: YES,
   concurrentReaders: YES,
+  snapshotRuns: YES,
   grants: YES,
   comments: YES,
 }

@@ -95,6 +95,27 @@ export const runErrors = {
       'All of it happened or nothing: model status says which, when the database is there again.',
     help: 'The commit was sent, and no answer came. Usually the tool asks the ledger over a new connection; here none was to be had. The ledger is written in the same transaction, so it knows, and the next run goes on from what it says.',
   }),
+  M3020: define<{ target: string; reason: string }>({
+    title: 'No run of one moment on this engine',
+    message: f =>
+      `The target ${f.target} has consistency: snapshot, which its engine cannot keep: ${f.reason}`,
+    hint: () => 'Remove `consistency` from this target.',
+    help: 'With `consistency: snapshot` all stages of a run are built in one transaction that sees the database at one moment.',
+  }),
+  M3021: define<{ node: string; target: string }>({
+    title: 'publish: each in a run of one moment',
+    message: f =>
+      `${f.node} is published on its own (publish: each), but the target ${f.target} has consistency: snapshot.`,
+    hint: () => 'Remove one of the two.',
+    help: 'With `consistency: snapshot` all stages lie in one transaction until the last of them is built, so none can be published before.',
+  }),
+  M3022: define<{ text: string }>({
+    title: 'The moment of a run was lost',
+    message: f =>
+      `The transaction in which all stages were built did not come to its end: ${f.text}`,
+    hint: () => 'Nothing was published; readers see what they saw before. Run again.',
+    help: 'With `consistency: snapshot` all stages are built in one transaction. When its connection breaks, or the server ends it, everything that was built in it is gone.',
+  }),
   M3014: define<{ owner: string; hook: string; text: string }>({
     title: 'A hook failed',
     message: f => `A hook of ${f.owner} failed: ${f.text}. It was: ${f.hook}`,
