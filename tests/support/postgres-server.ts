@@ -101,12 +101,18 @@ function hasServerUser(): boolean {
   }
 }
 
+/** The words of a command, run as the user of the server when root starts it. */
+export function asServerUserWords(words: readonly string[]): readonly string[] {
+  return isRoot() ? ['runuser', '-u', 'postgres', '--', ...words] : words
+}
+
 function asServerUser(words: readonly string[]): void {
-  const [program, ...rest] = isRoot() ? ['runuser', '-u', 'postgres', '--', ...words] : words
+  const [program, ...rest] = asServerUserWords(words)
   execFileSync(program!, rest, { cwd: '/', stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
-function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.on('error', reject)

@@ -15,7 +15,8 @@ export function requestCancel(
   }
   return new Promise((resolve, reject) => {
     const socket = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host)
-    socket.on('connect', () => socket.end(packet))
+    // Not closed from here: the other side closes when it is done, and pgbouncer 1.18 ends itself if it is not waited for.
+    socket.on('connect', () => socket.write(packet))
     socket.on('error', reject)
     socket.on('close', () => resolve())
     socket.resume()
