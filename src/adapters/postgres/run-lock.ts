@@ -110,6 +110,7 @@ export class HeldRunLock implements RunLock {
   readonly #broken = new Set<number>()
   #connection: LockConnection | undefined
   #regaining: Promise<void> | undefined
+  #looking: Promise<boolean> = Promise.resolve(true)
 
   constructor(request: RunLockRequest, connection: LockConnection) {
     this.#request = request
@@ -168,17 +169,23 @@ export class HeldRunLock implements RunLock {
   }
 
   async #ensureHeld(): Promise<void> {
-    if (this.#regaining === undefined) {
-      const alive = await this.#connection?.client.query('select 1').then(
-        () => true,
-        () => false,
-      )
-      if (alive) return
-    }
+    if (this.#regaining === undefined && (await this.#look())) return
     this.#regaining ??= this.#regain().finally(() => {
       this.#regaining = undefined
     })
     await this.#regaining
+  }
+
+  /** One look after the other, for a connection answers one question at a time; each begins after it was asked for. */
+  #look(): Promise<boolean> {
+    this.#looking = this.#looking.then(async () => {
+      try {
+        return (await this.#connection?.client.query('select 1')) !== undefined
+      } catch {
+        return false
+      }
+    })
+    return this.#looking
   }
 
   async #regain(): Promise<void> {
