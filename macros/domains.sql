@@ -31,6 +31,11 @@ substring(
 {{/let}}
 {{/macro}}
 
+{{!-- An address as pasted -> the page, comparable: no scheme, www, query, fragment or final slash. --}}
+{{#macro "page_key" as |value|}}
+nullif(rtrim(regexp_replace({{address value}}, '^www[0-9]?\.|[?#].*$', '', 'g'), '/'), '')
+{{/macro}}
+
 {{!-- An address as pasted -> its host. --}}
 {{#macro "host" as |value|}}{{host_of_address (address value)}}{{/macro}}
 

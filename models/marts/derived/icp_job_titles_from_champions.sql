@@ -2,19 +2,26 @@
 -- rows; both champion tables are read, and a quotation that stands in both counts once.
 with
 
-quotes_by_table as (
+-- "CTO", "cto" and "C.T.O." are one title, shown in its most frequent spelling.
+spellings as (
+    select distinct on ({{title_key "job_title"}})
+        {{title_key "job_title"}} as title_key
+        , job_title as shown_title
+    from {{ref "int_champions"}}
+    group by job_title
+    order by {{title_key "job_title"}}, sum(quotes_count) desc, job_title collate "C"
+)
+
+, quotes_by_table as (
     select
-        quotes.origin_domain
-        , quotes.person_key
-        , quotes.found_in
-        , titles.shown_title
-        , min(titles.seniority collate "C") as seniority
-        , min(titles.function collate "C") as function
-        , min(titles.canonical_title collate "C") as canonical_title
-        , sum(quotes.quotes_count) as quotes_count
-    from {{ref "int_champion_quotes"}} as quotes
-    join {{ref "int_job_titles"}} as titles on titles.job_title = quotes.job_title
-    group by quotes.origin_domain, quotes.person_key, quotes.found_in, titles.shown_title
+        champions.origin_domain
+        , champions.person_key
+        , spellings.shown_title
+        , champions.found_in
+        , sum(champions.quotes_count) as quotes_count
+    from {{ref "int_champions"}} as champions
+    join spellings on spellings.title_key = {{title_key "champions.job_title"}}
+    group by champions.origin_domain, champions.person_key, spellings.shown_title, champions.found_in
 )
 
 -- The two tables overlap: the fuller one says how often a person is quoted.
@@ -23,22 +30,31 @@ quotes_by_table as (
         origin_domain
         , person_key
         , shown_title
-        , min(seniority collate "C") as seniority
-        , min(function collate "C") as function
-        , min(canonical_title collate "C") as canonical_title
         , max(quotes_count) as quotes_count
     from quotes_by_table
     group by origin_domain, person_key, shown_title
 )
 
+, counted as (
+    select
+        origin_domain
+        , shown_title
+        , count(*) as champion_count
+        , sum(quotes_count)::bigint as quotes_count
+    from people
+    group by origin_domain, shown_title
+)
+
 select
-    origin_domain as domain
-    , shown_title as job_title
-    , count(*) as champion_count
-    , sum(quotes_count)::bigint as quotes_count
-    , min(seniority collate "C") as seniority
-    , min(function collate "C") as function
-    , min(canonical_title collate "C") as canonical_title
+    counted.origin_domain as domain
+    , counted.shown_title as job_title
+    , counted.champion_count
+    , counted.quotes_count
+    , titles.seniority
+    , titles.function
+    , titles.canonical_title
+    , titles.matched_rule
+    , titles.confidence
     , {{as_of}} as updated_at
-from people
-group by origin_domain, shown_title
+from counted
+join {{ref "int_job_titles"}} as titles on titles.job_title = counted.shown_title

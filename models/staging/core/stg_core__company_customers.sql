@@ -22,6 +22,6 @@ select
     , {{host "customer_domain"}} as customer_host
     , customer_name
     , {{text_key "customer_name"}} as customer_name_key
-    , case_study_url
+    , {{page_key "case_study_url"}} as case_study_key
     , created_at
 from typed
