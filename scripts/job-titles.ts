@@ -14,14 +14,9 @@ const titles = lines.slice(1).map(line => line.split('\t')[1]!)
 
 writeTables(output, [
   {
-    name: 'extracted.case_study_details',
-    columns: ['id', 'origin_company_domain'],
-    rows: [[1, 'onetcenter.org']],
-  },
-  {
-    name: 'extracted.case_study_champions',
-    columns: ['id', 'case_study_id', 'full_name', 'job_title'],
+    name: 'core.case_study_champions',
+    columns: ['id', 'origin_company_domain', 'full_name', 'job_title'],
     // Nobody is quoted: each row stands for a person who bears the title.
-    rows: titles.map((title, index) => [index + 1, 1, `person ${index + 1}`, title]),
+    rows: titles.map((title, index) => [index + 1, 'onetcenter.org', `person ${index + 1}`, title]),
   },
 ])
