@@ -18,11 +18,12 @@ export function run(words, options = {}) {
 }
 
 /** Seconds of processor and megabytes at most of one run. Costs the run a few milliseconds, so it is not timed. */
-export function usage(words) {
+export function usage(words, options = {}) {
   const stdio = ['ignore', 'ignore', 'inherit', 'pipe']
   const ended = spawnSync(process.execPath, ['--import', USAGE, ...words], {
     encoding: 'utf8',
     stdio,
+    ...options,
   })
   if (ended.status !== 0) throw new Error(`node ${words.join(' ')} ended with ${ended.status}`)
   return JSON.parse(ended.output[3])
@@ -33,13 +34,25 @@ export function usage(words) {
  * call that is not counted.
  */
 export function medians(measurements, rounds) {
+  return compared(measurements, rounds).times
+}
+
+/**
+ * The same, and medians of ratios within a round, which a slow minute leaves as they are: `ratios` to the first
+ * measurement, `over` by a function of the times of a round.
+ */
+export function compared(measurements, rounds) {
   const names = Object.keys(measurements)
-  const times = new Map(names.map(name => [name, []]))
-  for (const name of names) measurements[name]()
-  for (let round = 0; round < rounds; round++) {
-    for (const name of names) times.get(name).push(measurements[name]())
+  const took = () => Object.fromEntries(names.map(name => [name, measurements[name]()]))
+  took()
+  const all = Array.from({ length: rounds }, took)
+  const over = work => median(all.map(work))
+  const each = work => Object.fromEntries(names.map(name => [name, over(work(name))]))
+  return {
+    times: each(name => round => round[name]),
+    ratios: each(name => round => round[name] / round[names[0]]),
+    over,
   }
-  return Object.fromEntries(names.map(name => [name, median(times.get(name))]))
 }
 
 export function median(values) {

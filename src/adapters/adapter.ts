@@ -36,8 +36,8 @@ export interface Session {
     values?: readonly unknown[],
     options?: StatementOptions,
   ): Promise<QueryResult<Row>>
-  /** One or several statements without values. */
-  execute(sql: string, options?: StatementOptions): Promise<void>
+  /** One or several statements without values, in one message. Rows that each changed or returned, when the engine says so. */
+  execute(sql: string, options?: StatementOptions): Promise<readonly (number | null)[]>
   /** Loads CSV text (UTF-8, header already skipped or not, see options) into a table by the engine's bulk path. */
   copyIn(request: CopyRequest, options?: StatementOptions): Promise<{ readonly rows: number }>
 }

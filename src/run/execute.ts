@@ -137,6 +137,8 @@ async function conclude(context: RunContext, progress: RunProgress): Promise<Con
   const { published, held } = decide(context, progress)
   if (published.length === 0) return { held }
   try {
+    // In the ledger the last word of a node is its last row: that it is staged comes before that it is published.
+    await progress.flush()
     await publishGroup(context, published, progress)
     return { held }
   } catch (error) {

@@ -1,14 +1,17 @@
 /**
- * Writes results to the ledger as nodes end. While one insert is under way the next results gather, so that a run of
- * many small nodes does not pay a statement for each.
+ * Writes results to the ledger as nodes end. After one insert the next results gather for a moment, so that a run of
+ * many small nodes does not pay a statement for each: a process that dies loses the results of that moment at most.
  */
+import type { Ledger } from '../state/ledger.ts'
 import type { ResultRow } from '../state/types.ts'
-import type { RunContext } from './context.ts'
 import { retrying } from './retry.ts'
+
+/** Milliseconds between the end of one insert and the next. */
+const PAUSE = 100
 
 export interface Recorder {
   record(row: ResultRow): void
-  /** Resolves when all that was recorded is in the ledger. @throws the ledger's error, once. */
+  /** Resolves when all that was recorded is in the ledger. @throws the ledger's error. */
   flush(): Promise<void>
 }
 
@@ -16,37 +19,42 @@ export interface Recorder {
 export function createRecorder({
   ledger,
   signal,
-}: Pick<RunContext, 'ledger' | 'signal'>): Recorder {
+}: {
+  readonly ledger: Pick<Ledger, 'recordResults'>
+  readonly signal: AbortSignal
+}): Recorder {
   let gathered: ResultRow[] = []
   let writing: Promise<void> | undefined
+  let pause: NodeJS.Timeout | undefined
   let failure: unknown
 
-  const write = async () => {
-    while (gathered.length > 0 && failure === undefined) {
-      const rows = gathered
-      gathered = []
-      await retrying(() => ledger.recordResults(rows), { signal })
-    }
-  }
-  const start = () => {
-    writing ??= write()
+  const write = () => {
+    const rows = gathered
+    gathered = []
+    writing = retrying(() => ledger.recordResults(rows), { signal })
       .catch(error => {
         failure = error
       })
       .finally(() => {
         writing = undefined
+        pause = setTimeout(endPause, PAUSE)
       })
+  }
+  const endPause = () => {
+    clearTimeout(pause)
+    pause = undefined
+    if (gathered.length > 0 && failure === undefined) write()
   }
   return {
     record(row) {
       gathered.push(row)
-      start()
+      if (writing === undefined && pause === undefined) endPause()
     },
     async flush() {
-      while (writing !== undefined || (gathered.length > 0 && failure === undefined)) {
-        start()
+      do {
         await writing
-      }
+        endPause()
+      } while (writing !== undefined)
       if (failure !== undefined) throw failure
     },
   }

@@ -63,20 +63,24 @@ async function stageTable(context: RunContext, table: TableToStage): Promise<Sta
     unlogged: config.unlogged,
     empty: context.options.empty,
   })
-  const created = await context.staging.query(create, [], { signal: context.signal })
-  await holdToContract(context, table)
   const after = [
     ...(config.contractEnforced ? constraintStatements(table.node, table.stage) : []),
     ...config.indexes.map(index => dialect.createIndex(table.stage, index)),
     dialect.analyze([table.stage]),
   ]
-  await context.staging.execute(after.join(';\n'), { signal: context.signal })
-  return { rows: created.rowCount, message: `SELECT ${created.rowCount ?? ''}`.trim() }
+  // In one message; a SELECT may end in a comment, so the semicolon is on a line of its own.
+  const send = (statements: readonly string[]) =>
+    context.staging.execute(statements.join('\n;\n'), { signal: context.signal })
+  const [rows = null] = await send(config.contractEnforced ? [create] : [create, ...after])
+  if (config.contractEnforced) {
+    await holdToContract(context, table)
+    await send(after)
+  }
+  return { rows, message: `SELECT ${rows ?? ''}`.trim() }
 }
 
 /** @throws ModelError M3110 with the differences. */
 async function holdToContract(context: RunContext, table: TableToStage): Promise<void> {
-  if (!table.node.config.contractEnforced) return
   const { relations } = await context.staging.introspect([table.stage.schema])
   const columns = relations.get(relationKey(table.stage))?.columns ?? []
   const broken = brokenContract(table.node, columns, context.adapter.dialect.typeName)
@@ -90,7 +94,7 @@ export function retryingStage<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const kind = materialized === 'view' ? 'view' : 'table'
-  return retryingIn(context, work, () =>
-    context.adapter.execute(context.adapter.dialect.dropRelation(stage, kind)),
-  )
+  return retryingIn(context, work, async () => {
+    await context.adapter.execute(context.adapter.dialect.dropRelation(stage, kind))
+  })
 }

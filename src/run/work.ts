@@ -85,6 +85,7 @@ async function publishAlone(
   id: string,
 ): Promise<WorkOutcome> {
   try {
+    await progress.flush()
     await publishNodes(context, [id], progress)
     return true
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Writes to the ledger: runs, results, publications, sources, schemas. One object for one project and environment. */
 import type { Adapter, Session } from '../adapters/adapter.ts'
 import { migrateLedger } from './migrate.ts'
-import { insert, insertNew, ledgerTables, send } from './statements.ts'
+import { insert, insertNew } from './statements.ts'
 import type { Published, ResultRow, RunStart, RunStatus, Scope, SourceToken } from './types.ts'
 
 /** What can be repeated after a lost connection without harm: all but recordPublished. */
@@ -60,21 +60,18 @@ export async function openLedger(adapter: Adapter, scope: Scope): Promise<Ledger
 }
 
 async function hasPublished(session: Session, version: string): Promise<boolean> {
-  const from = await ledgerTables()
-  const { rows } = await send(session, from('published').where({ version }).select('run_id'))
+  const sql = 'select run_id from model_meta.published where version = $1'
+  const { rows } = await session.query(sql, [version])
   return rows.length > 0
 }
 
-async function endDeadRuns(
-  session: Session,
-  owner: Readonly<Record<string, string>>,
-  endedAt: string,
-): Promise<void> {
-  const from = await ledgerTables()
+async function endDeadRuns(session: Session, owner: Scope, endedAt: string): Promise<void> {
   // A run of checks takes no lock: it may be going on.
-  const open = from('run_log').where(owner).whereNull('status').whereNot('command', 'test')
-  open.select('run_id')
-  const { rows } = await send<{ run_id: string }>(session, open)
+  const { rows } = await session.query<{ run_id: string }>(
+    `select run_id from model_meta.run_log
+where project = $1 and environment = $2 and status is null and command <> 'test'`,
+    [owner.project, owner.environment],
+  )
   const ends = rows.map(({ run_id }) => ({ run_id, status: 'interrupted', ended_at: endedAt }))
   await insert(session, 'run_ends', ends)
 }
@@ -106,7 +103,7 @@ function resultRow(row: ResultRow): Record<string, unknown> {
     failures: row.failures,
     message: row.message,
     thread: row.thread,
-    checks: row.checks === null ? null : JSON.stringify(row.checks),
+    checks: row.checks,
   }
 }
 
@@ -119,7 +116,7 @@ function publishedRow(entry: Published): Record<string, unknown> {
     relation_name: entry.relation.name,
     kind: entry.kind,
     definition_hash: entry.definitionHash,
-    inputs: JSON.stringify(entry.inputs),
+    inputs: entry.inputs,
     as_of: entry.asOf,
     uses_as_of: entry.usesAsOf,
     rows: entry.rows,

@@ -1,6 +1,5 @@
 /** What the ledger says about the holder of a run lock. Which run holds it is decided by the engine alone. */
 import type { Session } from '../adapters/adapter.ts'
-import { ledgerTables, send } from './statements.ts'
 
 interface HolderRow {
   readonly run_id: string
@@ -11,14 +10,19 @@ interface HolderRow {
   readonly started_at: string
 }
 
+const HOLDER_SQL = `
+select run_id, project, invocation, process_id, host, started_at
+from model_meta.runs
+where lock_session = $1
+order by started_at desc
+limit 1`
+
 /** The run whose lock is on this session, in words; undefined before it has written itself down. */
 export async function describeLockHolder(
   asking: Session,
   lockSession: string,
 ): Promise<string | undefined> {
-  const from = await ledgerTables()
-  const query = from('runs').where({ lock_session: lockSession }).orderBy('started_at', 'desc')
-  const { rows } = await send<HolderRow>(asking, query.limit(1).select('*'))
+  const { rows } = await asking.query<HolderRow>(HOLDER_SQL, [lockSession])
   const [row] = rows
   if (row === undefined) return undefined
   const where = row.host === null ? '' : ` on ${row.host}`
@@ -29,7 +33,7 @@ export async function describeLockHolder(
 
 /** Has the run been ended, by itself or by one that took it for dead? */
 export async function isRunEnded(asking: Session, runId: string): Promise<boolean> {
-  const from = await ledgerTables()
-  const { rows } = await send(asking, from('run_ends').where({ run_id: runId }).select('status'))
+  const ended = 'select status from model_meta.run_ends where run_id = $1'
+  const { rows } = await asking.query(ended, [runId])
   return rows.length > 0
 }

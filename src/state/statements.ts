@@ -1,6 +1,10 @@
-/** Builds the ledger's inserts and selects with knex, as text and values; the adapter executes them. */
+/**
+ * The ledger's statements: rows go in by one fixed text per table; selects whose conditions vary are built by knex. The
+ * adapter executes both.
+ */
 import type { Knex } from 'knex'
 import type { QueryResult, Session } from '../adapters/adapter.ts'
+import { printRelation, quoteIdentifier } from '../sql/relation.ts'
 import { LEDGER_SCHEMA } from './ledger-tables.ts'
 
 let builder: Knex | undefined
@@ -36,36 +40,31 @@ export function ask<Row>(session: Session, query: Knex.QueryBuilder): Promise<Qu
   return session.query<Row>(sql, bindings, { remember: true })
 }
 
-/** Sends what knex built through the adapter. */
-export function send<Row>(
-  session: Session,
-  query: Knex.QueryBuilder | Knex.Raw,
-): Promise<QueryResult<Row>> {
-  const { sql, bindings } = query.toSQL().toNative()
-  return session.query<Row>(sql, bindings)
+type Rows = readonly Readonly<Record<string, unknown>>[]
+
+/** Inserts rows. */
+export function insert(session: Session, table: string, rows: Rows): Promise<void> {
+  return insertRows(session, { table, rows, conflict: '' })
 }
 
 /** Inserts rows of which those that are there already stay as they are. */
-export async function insertNew(
-  session: Session,
-  table: string,
-  rows: readonly Readonly<Record<string, unknown>>[],
-): Promise<void> {
-  if (rows.length === 0) return
-  const from = await ledgerTables()
-  await send(session, from(table).insert(rows).onConflict().ignore())
+export function insertNew(session: Session, table: string, rows: Rows): Promise<void> {
+  return insertRows(session, { table, rows, conflict: '\non conflict do nothing' })
 }
 
-/** Inserts rows in batches below the protocol's limit of 65,535 values. */
-export async function insert(
+/**
+ * All rows have the columns of the first and go as one value: the table itself says what types they have. Every run does
+ * this, and thousands of bound values would cost it more than the statement does.
+ */
+async function insertRows(
   session: Session,
-  table: string,
-  rows: readonly Readonly<Record<string, unknown>>[],
+  { table, rows, conflict }: { table: string; rows: Rows; conflict: string },
 ): Promise<void> {
-  const width = Math.max(1, ...rows.map(row => Object.keys(row).length))
-  const size = Math.floor(30_000 / width)
-  const from = await ledgerTables()
-  for (let start = 0; start < rows.length; start += size) {
-    await send(session, from(table).insert(rows.slice(start, start + size)))
-  }
+  const [first] = rows
+  if (first === undefined) return
+  const into = printRelation({ schema: LEDGER_SCHEMA, name: table })
+  const columns = Object.keys(first).map(quoteIdentifier).join(', ')
+  const sql = `insert into ${into} (${columns})
+select ${columns} from json_populate_recordset(null::${into}, $1)${conflict}`
+  await session.query(sql, [JSON.stringify(rows)])
 }

@@ -81,7 +81,7 @@ export function sessionOf(database: PGlite): Session & { readonly statements: st
         throw new DatabaseError(message, fields, error)
       }
     },
-    execute: async sql => void (await database.exec(sql)),
+    execute: async sql => (await database.exec(sql)).map(({ rowCount = null }) => rowCount),
     copyIn: () => Promise.reject(new Error('not needed by checks')),
   }
 }

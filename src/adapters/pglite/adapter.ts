@@ -141,8 +141,8 @@ class PgliteAdapter implements Adapter {
     return result
   }
 
-  async execute(sql: string, options?: StatementOptions): Promise<void> {
-    await this.#turn(sql, options, () => this.#session.execute(sql, options))
+  async execute(sql: string, options?: StatementOptions): Promise<readonly (number | null)[]> {
+    return await this.#turn(sql, options, () => this.#session.execute(sql, options))
   }
 
   async copyIn(

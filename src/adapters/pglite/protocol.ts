@@ -30,6 +30,8 @@ export interface WorkerResult {
   readonly rows: readonly (readonly unknown[])[]
   readonly rowCount: number | null
   readonly command: string
+  /** Of each statement of an `execute`. */
+  readonly rowCounts: readonly (number | null)[]
 }
 
 /** What Postgres says about a failed statement. */

@@ -39,8 +39,10 @@ export class EngineSession implements Session {
     return { columns, rows: rowObjects<Row>(columns, rows), rowCount, command }
   }
 
-  async execute(sql: string, options: StatementOptions = {}): Promise<void> {
-    await this.#send({ kind: 'execute', sql }, options, { sql, prefix: '' })
+  async execute(sql: string, options: StatementOptions = {}): Promise<readonly (number | null)[]> {
+    const text = { sql, prefix: '' }
+    const { rowCounts } = await this.#send({ kind: 'execute', sql }, options, text)
+    return rowCounts
   }
 
   async copyIn(

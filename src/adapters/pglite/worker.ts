@@ -84,21 +84,25 @@ function serve(database: PGlite): void {
   })
 }
 
-const NOTHING: WorkerResult = { columns: [], rows: [], rowCount: null, command: '' }
+const NOTHING: WorkerResult = { columns: [], rows: [], rowCount: null, command: '', rowCounts: [] }
 
 async function perform(database: PGlite, request: WorkerRequest): Promise<WorkerResult> {
   switch (request.kind) {
     case 'query':
       return await query(database, request.sql, request.values)
     case 'execute':
-      await database.exec(request.sql)
-      return NOTHING
+      return await execute(database, request.sql)
     case 'copy':
       return await copy(database, request.sql, request.file)
     case 'close':
       await database.close()
       return NOTHING
   }
+}
+
+async function execute(database: PGlite, sql: string): Promise<WorkerResult> {
+  const results = await database.exec(sql)
+  return { ...NOTHING, rowCounts: results.map(({ rowCount = null }) => rowCount) }
 }
 
 async function query(
@@ -109,7 +113,7 @@ async function query(
   const result = await database.query<unknown[]>(sql, [...values], { rowMode: 'array' })
   const { rows, command = '', rowCount = null } = result
   nameColumns ??= columnNamer(type => askTypeName(database, type))
-  return { columns: await nameColumns(result.fields), rows, rowCount, command }
+  return { ...NOTHING, columns: await nameColumns(result.fields), rows, rowCount, command }
 }
 
 async function askTypeName(database: PGlite, type: number): Promise<string> {

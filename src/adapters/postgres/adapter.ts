@@ -63,8 +63,8 @@ class PostgresAdapter implements Adapter {
     return await this.#borrow(session => session.query<Row>(sql, values, options))
   }
 
-  async execute(sql: string, options?: StatementOptions): Promise<void> {
-    await this.#borrow(session => session.execute(sql, options))
+  async execute(sql: string, options?: StatementOptions): Promise<readonly (number | null)[]> {
+    return await this.#borrow(session => session.execute(sql, options))
   }
 
   async copyIn(

@@ -1,7 +1,7 @@
 /** Statements on one connection of a PostgreSQL server. Knows the driver by its types alone. */
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import type { PoolClient, QueryArrayResult } from 'pg'
+import type { QueryResult as DriverResult, PoolClient, QueryArrayResult } from 'pg'
 import { modelError } from '../../errors/model-error.ts'
 import type { CopyRequest, QueryResult, Session, StatementOptions } from '../adapter.ts'
 import { CancelledError } from '../database-error.ts'
@@ -56,8 +56,11 @@ export class ConnectionSession implements Session {
     return { columns, rows: rowObjects<Row>(columns, rows), rowCount, command }
   }
 
-  async execute(sql: string, options: StatementOptions = {}): Promise<void> {
-    await this.#send(() => this.#client.query(sql), options, { sql, prefix: '' })
+  async execute(sql: string, options: StatementOptions = {}): Promise<readonly (number | null)[]> {
+    // The driver gives a list for several statements, which its types do not say.
+    const send = (): Promise<DriverResult | DriverResult[]> => this.#client.query(sql)
+    const results = await this.#send(send, options, { sql, prefix: '' })
+    return [results].flat().map(result => result.rowCount)
   }
 
   async copyIn(

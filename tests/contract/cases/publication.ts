@@ -61,8 +61,9 @@ export const PUBLICATION_CASES: readonly ContractCase[] = [
         ],
         timeout: 1_000,
         ownViews: new Set(),
-        writeLedger: session =>
-          session.execute(`insert into ${schema}.ledger values ('published')`),
+        writeLedger: async session => {
+          await session.execute(`insert into ${schema}.ledger values ('published')`)
+        },
         at: point => void points.push(point),
       })
       expect(outcome).toMatchObject({ attempts: 1, mode: 'swap', repointed: [] })

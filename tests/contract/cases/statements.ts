@@ -47,6 +47,17 @@ export const STATEMENT_CASES: readonly ContractCase[] = [
     },
   },
   {
+    name: 'execute() tells the rows of each statement, null where there are none to count',
+    run: async ({ adapter, schema }) => {
+      const create = `create table ${schema}.t as select * from generate_series(1, 3) as a`
+      const insert = `insert into ${schema}.t values (4), (5)`
+      const both = await adapter.execute(`${create};\nanalyze ${schema}.t;\n${insert}`)
+      expect(both).toEqual([3, null, 2])
+      expect(await adapter.execute(`analyze ${schema}.t`)).toEqual([null])
+      expect(await adapter.execute('')).toEqual([null])
+    },
+  },
+  {
     name: 'transaction() keeps everything when it returns, nothing when it throws',
     run: async ({ adapter, schema }) => {
       await adapter.transaction(session => session.execute(`create table ${schema}.kept (a int)`))
