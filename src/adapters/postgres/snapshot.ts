@@ -45,8 +45,8 @@ export class SnapshotSession implements StagingSession {
     return await this.transaction(session => session.query<Row>(sql, values, options))
   }
 
-  async execute(sql: string, options?: StatementOptions): Promise<void> {
-    await this.transaction(session => session.execute(sql, options))
+  async execute(sql: string, options?: StatementOptions): Promise<readonly (number | null)[]> {
+    return await this.transaction(session => session.execute(sql, options))
   }
 
   async copyIn(
