@@ -69,14 +69,6 @@ export interface RelationFact {
   readonly columns: readonly ColumnFact[]
 }
 
-/** A view that reads a relation directly. */
-export interface DependentView {
-  readonly view: RelationName
-  readonly on: RelationName
-  /** Its definition with every name qualified, read before anything moved. */
-  readonly definition: string
-}
-
 /** What the database holds in some schemas, read by one statement. */
 export interface Introspection {
   readonly schemas: ReadonlySet<string>
@@ -92,6 +84,8 @@ export type PublishItem =
       readonly stage: RelationName
       readonly final: RelationName
       readonly old: RelationName
+      /** Keep the identity of the table that stands there, and replace its rows. */
+      readonly inPlace?: boolean
     }
   | {
       readonly kind: 'view'
@@ -120,9 +114,36 @@ export interface PublishRequest {
 export interface PublishOutcome {
   readonly repointed: readonly RelationName[]
   readonly attempts: number
-  readonly mode: 'swap' | 'in place'
+  /** Tables that kept their identity and got new rows; all others were swapped. */
+  readonly inPlace: readonly InPlaceReplacement[]
   /** Left in `__old` and `__stage`: given to {@link Adapter.dropReplaced} after the commit. */
   readonly replaced: readonly ReplacedRelation[]
+}
+
+/** Why a table keeps its identity: it is configured so, something hangs on it, or no lock was to be had in time. */
+export interface InPlaceReason {
+  readonly code: 'configured' | 'neighbour' | 'timeout'
+  /** Such as `foreign key lines_order on app.lines`. */
+  readonly text: string
+}
+
+/** A table that keeps its identity and gets new rows. */
+export interface InPlaceReplacement {
+  readonly relation: RelationName
+  readonly reason: InPlaceReason
+}
+
+/** Something of others, or not of this run, that hangs on a relation which is to be replaced. */
+export interface Neighbour {
+  readonly on: RelationName
+  /** Such as `view`, `foreign key`, `policy`. */
+  readonly kind: string
+  readonly name: string
+  /**
+   * 're-pointed': a view, which is written again to read the new relation. 'in place': it cannot follow, so the table keeps
+   * its identity. 'unless equal': as before, unless the new table has the same (a hook makes it).
+   */
+  readonly effect: 're-pointed' | 'in place' | 'unless equal'
 }
 
 /** A relation that nobody sees any more. */
@@ -197,6 +218,8 @@ export interface Adapter extends StagingSession {
     values?: readonly unknown[],
     options?: StatementOptions,
   ): AsyncIterable<readonly Row[]>
+  /** What hangs on these relations, and what that means for their replacement; for a plan. */
+  neighbours(relations: readonly RelationName[]): Promise<readonly Neighbour[]>
   publish(request: PublishRequest): Promise<PublishOutcome>
   /**
    * Drops what a publication left. What a reader's old transaction still uses stays, for the next run to drop as an orphan,

@@ -7,11 +7,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { modelError } from '../../errors/model-error.ts'
+import { printRelation, type RelationName } from '../../sql/relation.ts'
 import type {
   Adapter,
   AdapterSettings,
   CopyRequest,
   Introspection,
+  Neighbour,
   PublishOutcome,
   PublishRequest,
   QueryResult,
@@ -25,6 +27,7 @@ import type {
 import { commit, rollBack } from '../postgres/commit.ts'
 import { POSTGRES_DIALECT } from '../postgres/dialect.ts'
 import { introspect } from '../postgres/introspection.ts'
+import { neighbours } from '../postgres/neighbours.ts'
 import { dropReplaced, publish } from '../postgres/publish.ts'
 import { SnapshotSession } from '../postgres/snapshot.ts'
 import { Answers, type Question } from './answers.ts'
@@ -210,8 +213,16 @@ class PgliteAdapter implements Adapter {
     return await introspect(this, schemas)
   }
 
+  async neighbours(relations: readonly RelationName[]): Promise<readonly Neighbour[]> {
+    return await this.transaction(session => neighbours(session, relations))
+  }
+
   async publish(request: PublishRequest): Promise<PublishOutcome> {
-    return await publish(this, request)
+    const outcome = await publish(this, request)
+    // Nothing else makes room here for the rows that were replaced.
+    const names = outcome.inPlace.map(({ relation }) => printRelation(relation))
+    if (names.length > 0) await this.execute(`vacuum ${names.join(', ')}`)
+    return outcome
   }
 
   async dropReplaced(replaced: readonly ReplacedRelation[]): Promise<readonly ReplacedRelation[]> {

@@ -1,11 +1,13 @@
 /** A PostgreSQL server through a pool of connections. */
 import type { PoolClient } from 'pg'
 import { ModelError } from '../../errors/model-error.ts'
+import type { RelationName } from '../../sql/relation.ts'
 import type {
   Adapter,
   AdapterSettings,
   CopyRequest,
   Introspection,
+  Neighbour,
   PublishOutcome,
   PublishRequest,
   QueryResult,
@@ -21,6 +23,7 @@ import { commit, rollBack } from './commit.ts'
 import { type Connections, openConnections } from './connections.ts'
 import { POSTGRES_DIALECT } from './dialect.ts'
 import { introspect } from './introspection.ts'
+import { neighbours } from './neighbours.ts'
 import { dropReplaced, publish } from './publish.ts'
 import { type HeldRunLock, takeRunLock } from './run-lock.ts'
 import { type ConnectionHost, ConnectionSession } from './session.ts'
@@ -120,6 +123,10 @@ class PostgresAdapter implements Adapter {
 
   async introspect(schemas: readonly string[]): Promise<Introspection> {
     return await introspect(this, schemas)
+  }
+
+  async neighbours(relations: readonly RelationName[]): Promise<readonly Neighbour[]> {
+    return await this.transaction(session => neighbours(session, relations))
   }
 
   async publish(request: PublishRequest): Promise<PublishOutcome> {

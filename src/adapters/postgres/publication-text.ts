@@ -6,7 +6,7 @@ import {
   type RelationName,
 } from '../../sql/relation.ts'
 import type { RelationFact } from '../adapter.ts'
-import type { Grant, PublicationRelation } from './dependents.ts'
+import type { Grant, PublicationRelation } from './publication-facts.ts'
 
 type Options = PublicationRelation['options']
 
@@ -45,10 +45,45 @@ export function moveTo(relation: RelationName, kind: RelationFact['kind'], schem
 
 export function grants(relation: RelationName, granted: readonly Grant[]): readonly string[] {
   return granted.map(grant => {
-    const grantee = grant.grantee === undefined ? 'public' : quoteIdentifier(grant.grantee)
     const option = grant.grantable ? ' with grant option' : ''
-    return `grant ${grant.privilege} on ${printRelation(relation)} to ${grantee}${option}`
+    return `grant ${privilege(grant)} on ${printRelation(relation)} to ${grantee(grant)}${option}`
   })
+}
+
+export function revokes(relation: RelationName, granted: readonly Grant[]): readonly string[] {
+  return granted.map(
+    grant => `revoke ${privilege(grant)} on ${printRelation(relation)} from ${grantee(grant)}`,
+  )
+}
+
+function privilege(grant: Grant): string {
+  return grant.column === undefined
+    ? grant.privilege
+    : `${grant.privilege} (${quoteIdentifier(grant.column)})`
+}
+
+function grantee(grant: Grant): string {
+  return grant.grantee === undefined ? 'public' : quoteIdentifier(grant.grantee)
+}
+
+/** Comments on a relation and its columns. */
+export function comments(
+  relation: RelationName,
+  kind: 'table' | 'view',
+  { comment, columnComments }: Pick<PublicationRelation, 'comment' | 'columnComments'>,
+): readonly string[] {
+  const name = printRelation(relation)
+  return [
+    ...(comment === undefined ? [] : [`comment on ${kind} ${name} is ${quoteLiteral(comment)}`]),
+    ...columnComments.map(
+      ([column, text]) =>
+        `comment on column ${name}.${quoteIdentifier(column)} is ${quoteLiteral(text)}`,
+    ),
+  ]
+}
+
+export function ownerTo(relation: RelationName, kind: RelationFact['kind'], owner: string): string {
+  return `alter ${dropKind(kind)} ${printRelation(relation)} owner to ${quoteIdentifier(owner)}`
 }
 
 export function createView(relation: RelationName, select: string, options: Options): string {
@@ -61,23 +96,24 @@ export function replaceView(relation: RelationName, select: string, options: Opt
 }
 
 function withOptions(options: Options): string {
-  if (options.length === 0) return ''
-  return ` with (${options.map(([name, value]) => `${name} = ${quoteLiteral(value)}`).join(', ')})`
+  return options.length === 0 ? '' : ` with (${optionList(options)})`
+}
+
+/** Options as they stand in parentheses. */
+export function optionList(options: Options): string {
+  return options.map(([name, value]) => `${name} = ${quoteLiteral(value)}`).join(', ')
 }
 
 /** A view of ours as it was, under another identity: definition, options, owner, grants, comments. */
 export function recreateView(fact: PublicationRelation): readonly string[] {
-  const name = printRelation(fact.relation)
+  return [createView(fact.relation, fact.definition!, fact.options), ...dressView(fact)]
+}
+
+/** What a view carries besides its definition. */
+export function dressView(fact: PublicationRelation): readonly string[] {
   return [
-    createView(fact.relation, fact.definition!, fact.options),
-    `alter view ${name} owner to ${quoteIdentifier(fact.owner)}`,
+    ...(fact.byThisRole ? [] : [ownerTo(fact.relation, 'view', fact.owner)]),
     ...grants(fact.relation, fact.grants),
-    ...(fact.comment === undefined
-      ? []
-      : [`comment on view ${name} is ${quoteLiteral(fact.comment)}`]),
-    ...fact.columnComments.map(
-      ([column, comment]) =>
-        `comment on column ${name}.${quoteIdentifier(column)} is ${quoteLiteral(comment)}`,
-    ),
+    ...comments(fact.relation, 'view', fact),
   ]
 }

@@ -1,147 +1,148 @@
 /**
- * How a publication is carried out on a session: everything is read first, then locked in a fixed order with a short
- * patience, moved, re-pointed and committed together with the ledger's rows. The publisher gives way, never a reader:
- * when a lock is not to be had it rolls back, waits a little and starts anew. (Replacing the content in place, after the
- * time is over, is a second way that a later version puts beside `carryOut`.)
+ * How a publication is carried out: everything is read first, then locked in a fixed order with a short patience, moved,
+ * re-pointed and committed together with the ledger's rows. The publisher gives way, never a reader: when a lock is not to
+ * be had it rolls back, waits a little and starts anew; when the time is over, what somebody reads keeps its identity and
+ * gets its rows replaced in place.
  */
-import { setTimeout as delay } from 'node:timers/promises'
 import { modelError } from '../../errors/model-error.ts'
 import { displayRelation, relationKey } from '../../sql/relation.ts'
 import type { PublishOutcome, PublishRequest, ReplacedRelation, Session } from '../adapter.ts'
-import { CancelledError, DatabaseError } from '../database-error.ts'
+import { CancelledError } from '../database-error.ts'
+import { findBlockers, isBusy, LOCK_PATIENCE } from './blockers.ts'
+import {
+  brokenView,
+  carryOut,
+  columnsRead,
+  OutdatedFacts,
+  pause,
+  UnfitView,
+  widen,
+} from './carry-out.ts'
 import { readPublicationFacts } from './dependents.ts'
 import { POSTGRES_DIALECT } from './dialect.ts'
-import { type Publication, planPublication, type ViewStep } from './publication.ts'
+import { type Publication, planPublication } from './publication.ts'
+import type { Cause } from './ways.ts'
 
 /** What publishing needs of an adapter. */
 export interface PublishHost extends Session {
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T>
 }
 
-/** Below deadlock_timeout (1 s), so that it is the publisher who gives way, before the server picks a victim. */
-const LOCK_PATIENCE = "set local lock_timeout = '100ms'"
-/** lock_not_available, deadlock_detected. */
-const BUSY: ReadonlySet<string | undefined> = new Set(['55P03', '40P01'])
+/** What attempts have taught. */
+interface Progress {
+  readonly swapViews: Set<string>
+  readonly inPlace: Map<string, Cause>
+  deadline: number
+}
 
 /** Publishes all items at one moment, or none. */
 export async function publish(host: PublishHost, request: PublishRequest): Promise<PublishOutcome> {
-  const deadline = Date.now() + request.timeout
-  const swapViews = new Set<string>()
+  const progress: Progress = {
+    swapViews: new Set(),
+    inPlace: new Map(),
+    deadline: Date.now() + request.timeout,
+  }
   await request.at?.('publish:before-begin')
   for (let attempts = 1; ; attempts++) {
-    const facts = await host.transaction(session => readPublicationFacts(session, request.items))
-    const publication = planPublication({ ...request, swapViews }, facts)
-    try {
-      await host.transaction(session => carryOut(session, publication, request))
-    } catch (error) {
-      if (error instanceof UnfitView) swapViews.add(relationKey(error.view))
-      else await giveWay(host, error, publication, { deadline, timeout: request.timeout })
-      if (request.signal?.aborted) throw new CancelledError('the publication was cancelled')
-      continue
-    }
-    await request.at?.('publish:after-commit')
-    const { repointed, replaced } = publication
-    return { repointed, replaced, attempts, mode: 'swap' }
-  }
-}
-
-async function carryOut(
-  session: Session,
-  publication: Publication,
-  request: PublishRequest,
-): Promise<void> {
-  const at = async (point: string): Promise<void> => {
     if (request.signal?.aborted) throw new CancelledError('the publication was cancelled')
-    await request.at?.(`publish:${point}`)
-  }
-  await executeAll(session, [LOCK_PATIENCE, ...publication.prepare])
-  await executeAll(session, publication.locks)
-  await at('after-locks')
-  await executeAll(session, publication.moveOld)
-  await at('after-old-moved')
-  await executeAll(session, publication.moveStage)
-  await at('after-stage-moved')
-  for (const step of publication.views) await writeView(session, step)
-  await at('after-repoint')
-  await session.execute('set local lock_timeout to default')
-  await request.writeLedger(session)
-  await at('before-commit')
-}
-
-async function executeAll(session: Session, statements: readonly string[]): Promise<void> {
-  if (statements.length > 0) await session.execute(statements.join(';\n'))
-}
-
-/** A view of ours that cannot be replaced under its identity: the next attempt swaps it. */
-class UnfitView extends Error {
-  override readonly name = 'UnfitView'
-  readonly view: ViewStep['view']
-
-  constructor(view: ViewStep['view'], cause: unknown) {
-    super(`${displayRelation(view)} has to be swapped`, { cause })
-    this.view = view
+    const publication = await attempt(host, request, progress)
+    if (!publication) continue
+    await request.at?.('publish:after-commit')
+    const { repointed, replaced, replacedInPlace } = publication
+    return { repointed, replaced, attempts, inPlace: replacedInPlace }
   }
 }
 
-/** invalid_table_definition: columns renamed, removed or retyped; the only failure that a swap heals. */
-const UNFIT = '42P16'
-
-async function writeView(session: Session, step: ViewStep): Promise<void> {
-  try {
-    await executeAll(session, step.statements)
-  } catch (error) {
-    const { dependent, view } = step
-    if (!dependent || !(error instanceof DatabaseError) || BUSY.has(error.fields.code)) throw error
-    if (dependent.own && error.fields.code === UNFIT) throw new UnfitView(view, error)
-    const fields = {
-      view: displayRelation(view),
-      column: dependent.columns.join(', ') || '(unknown)',
-      relation: displayRelation(dependent.on),
-      reason: error.message,
-    }
-    throw modelError('M2102', fields, { cause: error })
-  }
-}
-
-/** Waits with jitter when somebody else was in the way; throws everything else, and when the time is over. */
-async function giveWay(
+/** Undefined: not yet, and `progress` has what to do otherwise. */
+async function attempt(
   host: PublishHost,
-  error: unknown,
-  publication: Publication,
-  limit: { readonly deadline: number; readonly timeout: number },
-): Promise<void> {
-  if (!(error instanceof DatabaseError) || !BUSY.has(error.fields.code)) throw error
-  if (Date.now() < limit.deadline) {
-    await delay(50 + Math.random() * 150)
+  request: PublishRequest,
+  progress: Progress,
+): Promise<Publication | undefined> {
+  const facts = await host.transaction(session => readPublicationFacts(session, request.items))
+  const publication = planPublication({ ...request, ...progress }, facts)
+  const { deadline } = progress
+  try {
+    if (publication.inPlace.some(step => step.widen !== undefined)) {
+      await host.transaction(session => widen(session, publication))
+      return undefined
+    }
+    await host.transaction(session => carryOut(session, { publication, facts, request, deadline }))
+    return publication
+  } catch (error) {
+    if (error instanceof UnfitView) otherWay(error, request, progress)
+    else if (isBusy(error)) await giveWay(host, error, { publication, request, progress })
+    else if (!(error instanceof OutdatedFacts)) throw error
+    return undefined
+  }
+}
+
+/** A view of ours is swapped itself; under one of others the table keeps its identity. @throws ModelError M2102. */
+function otherWay(unfit: UnfitView, request: PublishRequest, progress: Progress): void {
+  const { step } = unfit
+  const { dependent, view } = step
+  if (dependent?.own) {
+    progress.swapViews.add(relationKey(view))
     return
   }
-  const relation = publication.locked.map(displayRelation).join(', ')
-  const blockers = await describeBlockers(host, publication)
-  const seconds = limit.timeout / 1000
-  throw modelError('M2101', { relation, blockers, seconds }, { cause: error })
+  const on = dependent && relationKey(dependent.on)
+  const isTable = request.items.some(
+    item => item.kind === 'table' && relationKey(item.final) === on,
+  )
+  if (on === undefined || !isTable || progress.inPlace.has(on)) throw brokenView(step, unfit.cause)
+  const name = displayRelation(view)
+  const { message } = unfit.cause as Error
+  const told = { name, column: columnsRead(dependent), reason: message }
+  progress.inPlace.set(on, {
+    code: 'neighbour',
+    text: `view ${name} cannot show the new columns`,
+    view: told,
+  })
 }
 
-const BLOCKERS_SQL = `
-select distinct a.pid, a.usename as user_name, a.application_name as application, a.state
-from pg_locks l
-join pg_class c on c.oid = l.relation
-join pg_namespace n on n.oid = c.relnamespace
-join unnest($1::text[], $2::text[]) as wanted(schema, name)
-  on wanted.schema = n.nspname and wanted.name = c.relname
-join pg_stat_activity a on a.pid = l.pid
-where l.granted and a.pid <> pg_backend_pid()
-order by a.pid`
+interface Delayed {
+  readonly publication: Publication
+  readonly request: PublishRequest
+  readonly progress: Progress
+}
 
-async function describeBlockers(host: PublishHost, publication: Publication): Promise<string> {
-  const { rows } = await host.query<Record<string, string | number | null>>(BLOCKERS_SQL, [
-    publication.locked.map(name => name.schema),
-    publication.locked.map(name => name.name),
-  ])
-  return rows
-    .map(
-      row => `process ${row['pid']} (${row['user_name']}, ${row['application']}, ${row['state']})`,
-    )
-    .join(', ')
+/** Waits with jitter while somebody else is in the way; when the time is over, keeps in place what somebody reads. */
+async function giveWay(host: PublishHost, error: unknown, delayed: Delayed): Promise<void> {
+  const { publication, request, progress } = delayed
+  if (Date.now() < progress.deadline) {
+    await pause()
+    return
+  }
+  const seconds = request.timeout / 1000
+  const { relations, processes } = await findBlockers(host, publication.locked)
+  const tables = readTables(delayed, relations)
+  if (tables.length === 0) {
+    const relation = publication.locked.map(displayRelation).join(', ')
+    throw modelError('M2101', { relation, blockers: processes, seconds }, { cause: error })
+  }
+  const held = processes ? `; held by ${processes}` : ''
+  const cause = { code: 'timeout', text: `no lock within ${seconds} s${held}` } as const
+  for (const key of tables) progress.inPlace.set(key, cause)
+  progress.deadline = Date.now() + request.timeout
+}
+
+/** Tables to be swapped that somebody reads, also through views that would be re-pointed; all of them, when it is not known. */
+function readTables(
+  { publication, request, progress }: Delayed,
+  blocked: ReadonlySet<string>,
+): readonly string[] {
+  const through = new Set(
+    publication.views.flatMap(({ view, dependent }) =>
+      dependent && blocked.has(relationKey(view)) ? [relationKey(dependent.on)] : [],
+    ),
+  )
+  const moved = new Set(publication.unchanged.map(relationKey))
+  const swapped = request.items
+    .filter(item => item.kind === 'table')
+    .map(item => relationKey(item.final))
+    .filter(key => moved.has(key) && !progress.inPlace.has(key))
+  const read = swapped.filter(key => blocked.has(key) || through.has(key))
+  return read.length > 0 || blocked.size > 0 ? read : swapped
 }
 
 /**
@@ -155,11 +156,12 @@ export async function dropReplaced(
   if (replaced.length === 0) return []
   try {
     await host.transaction(async session => {
-      await executeAll(session, [LOCK_PATIENCE, ...POSTGRES_DIALECT.dropRelations(replaced)])
+      const statements = [LOCK_PATIENCE, ...POSTGRES_DIALECT.dropRelations(replaced)]
+      await session.execute(statements.join(';\n'))
     })
     return []
   } catch (error) {
-    if (error instanceof DatabaseError && BUSY.has(error.fields.code)) return replaced
+    if (isBusy(error)) return replaced
     throw error
   }
 }

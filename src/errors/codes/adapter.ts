@@ -80,15 +80,15 @@ export const adapterErrors = {
     message: f =>
       `${f.relation} could not be locked for publication within ${f.seconds} s${f.blockers ? `; held by ${f.blockers}` : ''}.`,
     hint: () => 'Nothing was published. End the long transaction, or run again later.',
-    help: 'Publication needs a short exclusive lock and gives way to readers. When a transaction reads a relation for longer than the limit, the run ends without publishing.',
+    help: 'Publication needs a short exclusive lock and gives way to readers. A table that is read for longer than publish_timeout gets its rows replaced in place; a view that has to be written again cannot, so the run ends without publishing.',
   }),
   M2102: define<{ view: string; column: string; relation: string; reason: string }>({
-    title: 'A view that is not ours would break',
+    title: 'A view outside of the run would break',
     message: f =>
       `The view ${f.view} reads ${f.relation}, and would break by the change of column ${f.column}: ${f.reason}`,
     hint: () =>
       'Nothing was published. Change or drop that view first, or keep the column as it was.',
-    help: 'Views of others on a published relation are kept working. A column that they read cannot be removed or get another type; the tool never drops what it did not make.',
+    help: 'Views on a published relation are kept working. A column that a view of others reads cannot be removed; when its type changes, the table keeps its identity and its old type if that holds all new values, and otherwise the run refuses. The tool never drops what it did not make.',
   }),
   M2103: define<{ view: string; column: string; relation: string }>({
     title: 'An unselected view reads a removed column',
@@ -99,11 +99,42 @@ export const adapterErrors = {
     help: 'A run publishes the selected relations and keeps the other views of the project working. A view that reads a removed column has to be changed and built in the same run.',
   }),
   M2104: define<{ relation: string; kind: string; name: string }>({
-    title: 'An object that cannot follow a swap',
+    title: 'A view that cannot be replaced',
     message: f =>
-      `${f.relation} cannot be replaced: the ${f.kind} ${f.name} depends on it and would stay with the old relation.`,
+      `${f.relation} cannot be replaced: the ${f.kind} ${f.name} hangs on it and would stay with the old relation.`,
     hint: () => 'Nothing was published. Drop that object, or make it depend on something else.',
-    help: 'Publication puts a new relation in the place of the old one. Views are re-pointed; a foreign key, a materialized view, a policy or an SQL function stays with the old relation, so the run refuses.',
+    help: 'A view whose columns change, and a relation that turns from a view into a table or back, gets a new identity. Views that read it are re-pointed; a function, a materialized view, a foreign key, a policy or a view of another owner cannot follow, and a view has no rows that could be replaced instead. docs/publication.md has all cases.',
+  }),
+  M2105: define<{ relation: string; column: string; problem: string; because: string }>({
+    title: 'New rows do not fit into the published table',
+    message: f =>
+      `The rows of ${f.relation} have to be replaced in place (${f.because}), and column ${f.column} is in the way: ${f.problem}.`,
+    hint: () =>
+      'Nothing was published. Keep the column as it was, change the published table by hand, or remove what keeps it from being swapped.',
+    help: 'A table that keeps its identity keeps its columns. New columns are added to it; a column whose type holds all new values is kept; a column that is gone or has another type would need a new table. The message says why the table cannot be swapped for one.',
+  }),
+  M2106: define<{ relation: string; because: string; reason: string }>({
+    title: 'Rows that others refer to are gone',
+    message: f =>
+      `The rows of ${f.relation} cannot be replaced in place (${f.because}): ${f.reason}`,
+    hint: () =>
+      'Nothing was published. Keep the rows that are referred to, or remove the rows that refer to them first.',
+    help: 'A table at which foreign keys of other tables point is changed by difference, so that rows referred to stay. The new rows lack one that is still referred to.',
+  }),
+  M2107: define<{ relation: string; because: string; reason: string }>({
+    title: 'Rows could not be replaced in place',
+    message: f =>
+      `The rows of ${f.relation} cannot be replaced in place (${f.because}): ${f.reason}`,
+    hint: () =>
+      'Nothing was published. Mend the rows, or change what the published table demands of them.',
+    help: 'The table keeps its identity, and with it its constraints, triggers, rules and policies. One of them, or a missing privilege, refuses the new rows; the reason is what the database said.',
+  }),
+  M2108: define<{ relation: string; part: string; reason: string }>({
+    title: 'New rows break a constraint of the published table',
+    message: f => `${f.relation} cannot be published with ${f.part}: ${f.reason}`,
+    hint: () =>
+      'Nothing was published. Mend the rows; or, when it is no longer wanted, drop it from the published table by `model query`.',
+    help: 'Indexes and constraints that stand on the published table, made by configuration or by hand, are kept when it is replaced. The new rows break one. What left the configuration stays until somebody drops it.',
   }),
   M2201: define<{ folder: string; holder: string }>({
     title: 'Embedded database in use',

@@ -1,13 +1,17 @@
 /** The decisions of a publication, on facts written by hand; that the statements work is the contract's matter. */
 import { expect, test } from 'vitest'
 import type { PublishItem } from '../../../src/adapters/adapter.ts'
+import { planPublication } from '../../../src/adapters/postgres/publication.ts'
 import type {
   PublicationFacts,
   PublicationRelation,
-} from '../../../src/adapters/postgres/dependents.ts'
-import { planPublication } from '../../../src/adapters/postgres/publication.ts'
+} from '../../../src/adapters/postgres/publication-facts.ts'
 import { parentsFirst } from '../../../src/adapters/postgres/view-order.ts'
 import { relationKey } from '../../../src/sql/relation.ts'
+
+function column(name: string, type = 'integer'): PublicationRelation['columns'][number] {
+  return { name, type, notNull: false, generated: false }
+}
 
 function relation(
   place: string,
@@ -18,14 +22,22 @@ function relation(
   return {
     relation: { schema, name },
     kind,
+    partitioned: false,
     owner: 'me',
     owned: true,
-    columns: [{ name: 'a', type: 'integer' }],
+    byThisRole: true,
+    ownerMayCreate: true,
+    temporary: false,
+    columns: [column('a')],
     definition: kind === 'view' ? ' SELECT 1' : undefined,
     options: [],
     grants: [],
     comment: undefined,
     columnComments: [],
+    settings: [],
+    parts: [],
+    replicaIdentity: undefined,
+    version: '1',
     ...more,
   }
 }
@@ -41,7 +53,7 @@ function facts(
   more: Partial<PublicationFacts> = {},
 ): PublicationFacts {
   return {
-    schemas: new Set(['s', 's__stage', 's__old']),
+    schemas: new Map(['s', 's__stage', 's__old'].map(schema => [schema, []])),
     relations: new Map(relations.map(fact => [relationKey(fact.relation), fact])),
     reads: reads.map(([view, on]) => ({ view: key(view), on: key(on), columns: ['a'] })),
     obstacles: [],
@@ -63,7 +75,10 @@ const plan = (
   items: readonly PublishItem[],
   known: PublicationFacts,
   own: readonly string[] = [],
-) => planPublication({ items, ownViews: new Set(own.map(key)), swapViews: new Set() }, known)
+) => {
+  const ownViews = new Set(own.map(key))
+  return planPublication({ items, ownViews, swapViews: new Set(), inPlace: new Map() }, known)
+}
 
 test('planPublication() only moves the stage in when nothing is there', () => {
   const result = plan([item('t')], facts([relation('s__stage.t')]))
@@ -140,7 +155,7 @@ test('planPublication() swaps own views above a retyped column, and everything o
   const known = facts(
     [
       relation('s.t'),
-      relation('s__stage.t', 'table', { columns: [{ name: 'a', type: 'text' }] }),
+      relation('s__stage.t', 'table', { columns: [column('a', 'text')] }),
       relation('s.v', 'view'),
       relation('x.w', 'view'),
     ],
@@ -166,8 +181,8 @@ test('planPublication() swaps own views above a retyped column, and everything o
 
 test('planPublication() copies what was granted on the old relation', () => {
   const grants = [
-    { grantee: 'Reader', privilege: 'SELECT', grantable: false },
-    { grantee: undefined, privilege: 'SELECT', grantable: true },
+    { grantee: 'Reader', privilege: 'SELECT', grantable: false, column: undefined },
+    { grantee: undefined, privilege: 'SELECT', grantable: true, column: undefined },
   ]
   const known = facts([relation('s.t', 'table', { grants }), relation('s__stage.t')])
   expect(plan([item('t')], known).moveStage).toEqual([
@@ -200,7 +215,7 @@ test('planPublication() writes a published view anew from its stage, after what 
   const known = facts(
     [
       relation('s.low', 'view'),
-      relation('s__stage.low', 'view', { columns: [{ name: 'b', type: 'text' }] }),
+      relation('s__stage.low', 'view', { columns: [column('b', 'text')] }),
       relation('s__stage.high', 'view'),
       relation('s.between', 'view'),
     ],

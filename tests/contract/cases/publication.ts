@@ -66,7 +66,7 @@ export const PUBLICATION_CASES: readonly ContractCase[] = [
         },
         at: point => void points.push(point),
       })
-      expect(outcome).toMatchObject({ attempts: 1, mode: 'swap', repointed: [] })
+      expect(outcome).toMatchObject({ attempts: 1, inPlace: [], repointed: [] })
       await adapter.dropReplaced(outcome.replaced)
       expect(await rows(scene, relation('v'))).toEqual([{ b: 2 }])
       expect(await rows(scene, relation('ledger'))).toEqual([{ entry: 'published' }])
