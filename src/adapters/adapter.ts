@@ -120,9 +120,9 @@ export interface PublishOutcome {
   readonly replaced: readonly ReplacedRelation[]
 }
 
-/** Why a table keeps its identity: it is configured so, something hangs on it, or no lock was to be had in time. */
+/** Why a table keeps its identity: it is configured so, something hangs on it, no lock was to be had in time; or nobody knows. */
 export interface InPlaceReason {
-  readonly code: 'configured' | 'neighbour' | 'timeout'
+  readonly code: 'configured' | 'neighbour' | 'timeout' | 'unheard'
   /** Such as `foreign key lines_order on app.lines`. */
   readonly text: string
 }
@@ -139,6 +139,8 @@ export interface Neighbour {
   /** Such as `view`, `foreign key`, `policy`. */
   readonly kind: string
   readonly name: string
+  /** The view, when it is one that can be written again. */
+  readonly view?: RelationName
   /**
    * 're-pointed': a view, which is written again to read the new relation. 'in place': it cannot follow, so the table keeps
    * its identity. 'unless equal': as before, unless the new table has the same (a hook makes it).

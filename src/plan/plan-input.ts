@@ -1,5 +1,5 @@
 /** What a plan is made from; plain data and pure functions. */
-import type { Introspection } from '../adapters/adapter.ts'
+import type { Introspection, Neighbour } from '../adapters/adapter.ts'
 import type { Manifest } from '../compile/manifest.ts'
 import type { OwnedRelation, Published, Scope } from '../state/types.ts'
 import type { Plan, Reason } from './types.ts'
@@ -14,6 +14,8 @@ export interface PlanInput {
   readonly published: ReadonlyMap<string, Published>
   readonly owners: readonly OwnedRelation[]
   readonly introspection: Introspection
+  /** What hangs on the selected tables that stand. */
+  readonly neighbours: readonly Neighbour[]
   /** Definition hash of every selected seed. */
   readonly seedHashes: ReadonlyMap<string, string>
   /** Why a node is stale; empty when it is fresh. */

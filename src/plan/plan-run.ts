@@ -4,7 +4,8 @@ import { checkSteps } from './check-steps.ts'
 import type { PlanInput } from './plan-input.ts'
 import { planManaged } from './plan-managed.ts'
 import { refuseForeignRelations, refuseMissingParents } from './preconditions.ts'
-import { isEphemeral, relationsRead } from './relations-read.ts'
+import { publishSteps } from './publish-steps.ts'
+import { isEphemeral } from './relations-read.ts'
 import { oldOf, stageOf, workSchemas } from './stage-names.ts'
 import type { Plan, Reason, Step } from './types.ts'
 
@@ -24,7 +25,7 @@ export function planRun(input: PlanInput): Plan {
     ...noOps(input, staged),
     ...staged.map(node => stageStep(input, node)),
     ...(input.noAudit ? [] : checkSteps(input, staged, managed)),
-    ...publishSteps(input.manifest, staged),
+    ...publishSteps(input, staged),
   ]
   return { command: input.command, steps, selected: input.selected }
 }
@@ -136,33 +137,4 @@ function schemaSteps(
   return [...needed]
     .filter(schema => !input.introspection.schemas.has(schema))
     .map(schema => ({ kind: 'create schema', schema, reason }))
-}
-
-function publishSteps(manifest: Manifest, staged: readonly BuiltNode[]): readonly Step[] {
-  const each = publishedEach(manifest, staged)
-  const together = staged.filter(node => !each.has(node.id)).map(node => node.id)
-  const steps: Step[] = [...each].map(id => ({
-    kind: 'publish',
-    nodes: [id],
-    mode: 'each',
-    reason: { code: 'publish_each', text: 'publish: each, when its own checks have passed' },
-  }))
-  if (together.length > 0) {
-    const text = 'all at one moment, when every check has been made'
-    const reason = { code: 'publish_together', text }
-    steps.push({ kind: 'publish', nodes: together, mode: 'together', reason })
-  }
-  return steps
-}
-
-/** Nodes published on their own: a child of one that waits for the end of the run waits with it. */
-function publishedEach(manifest: Manifest, staged: readonly BuiltNode[]): ReadonlySet<string> {
-  const building = new Set(staged.map(node => node.id))
-  const each = new Set<string>()
-  for (const node of staged) {
-    if (node.config.publish !== 'each') continue
-    const parents = relationsRead(manifest, node.id).filter(id => building.has(id))
-    if (parents.every(id => each.has(id))) each.add(node.id)
-  }
-  return each
 }

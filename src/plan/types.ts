@@ -52,11 +52,23 @@ export type Step =
       readonly kind: 'publish'
       readonly nodes: readonly string[]
       readonly mode: 'together' | 'each'
+      /** What is not plainly swapped, and whom it touches besides. */
+      readonly notes: readonly PublishNote[]
       readonly reason: Reason
     }
   /** Not done, and why: a check whose relation has never been built. */
   | { readonly kind: 'skip'; readonly node: string; readonly reason: Reason }
   | { readonly kind: 'no-op'; readonly node: string; readonly reason: Reason }
+
+/** A table that keeps its identity, or a view outside of the run that is written again to read a new table. */
+export interface PublishNote {
+  readonly kind: 'in place' | 're-point'
+  /** The node whose publication it is. */
+  readonly node: string
+  /** The table, or the view. */
+  readonly relation: RelationName
+  readonly reason: Reason
+}
 
 export interface Plan {
   readonly command: 'run' | 'build' | 'test' | 'seed'

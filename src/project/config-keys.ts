@@ -98,7 +98,7 @@ const built = {
   indexes,
   unlogged: flag,
   publish: words('together', 'each'),
-  on_publish: { ...words('swap'), later: ['in_place'] },
+  on_publish: words('swap', 'in_place'),
 }
 
 const sources = { ...everywhere, stale_after: duration, refresh_on: textOrTexts }

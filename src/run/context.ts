@@ -67,8 +67,8 @@ export interface RunContext extends Surroundings {
   readonly published: ReadonlyMap<string, Published>
   /** Nodes whose stage exists and is not published yet. */
   readonly staged: Set<string>
-  /** Nodes that this run has published. */
-  readonly publishedNow: Set<string>
+  /** Nodes that this run has published, and whether their stage became the published relation. */
+  readonly publishedNow: Map<string, 'swap' | 'in place'>
   /** The version that each node of this run gets when it is published. */
   readonly versions: Map<string, string>
   readonly signal: AbortSignal

@@ -172,7 +172,7 @@ async function dropStages(context: RunContext, held: readonly HeldBack[]): Promi
   const left = context.plan.steps.flatMap(step => {
     if (step.kind !== 'stage') return []
     const stays = step.materialized === 'view' ? kept.size > 0 : kept.has(step.node)
-    const moved = step.materialized !== 'view' && context.publishedNow.has(step.node)
+    const moved = step.materialized !== 'view' && context.publishedNow.get(step.node) === 'swap'
     return stays || moved ? [] : [{ relation: step.stage, relationKind: step.materialized }]
   })
   await context.at('stages:dropping')

@@ -67,32 +67,45 @@ export async function publishNodes(
     }),
   )
   const outcome = published ?? (await outcomeUnheard(context, items))
-  for (const id of ids) {
+  const inPlace = new Set(outcome.inPlace.map(({ relation }) => relationKey(relation)))
+  for (const { id, final } of items) {
     context.staged.delete(id)
-    context.publishedNow.add(id)
+    context.publishedNow.set(id, inPlace.has(relationKey(final)) ? 'in place' : 'swap')
   }
-  // Staged views stay until the end: those that are held back may read them.
+  // Staged views, and stages whose rows were copied, stay until the end: what is held back may read them.
   const stages = new Set(items.map(item => item.stage.schema))
   const olds = outcome.replaced.filter(({ relation }) => !stages.has(relation.schema))
   for (const batch of inBatches(olds)) await dropOlds(context, batch)
   await context.at('publish:old-dropped')
   const duration = context.now().getTime() - start.getTime()
-  context.emit({ kind: 'published', nodes: ids, repointed: outcome.repointed, duration })
+  const { repointed, inPlace: replacedInPlace } = outcome
+  context.emit({ kind: 'published', nodes: ids, repointed, inPlace: replacedInPlace, duration })
   return outcome
 }
 
-/** The commit happened and its answer was lost: what it replaced lies in `__old`, where nothing else is. */
+/**
+ * The commit happened and its answer was lost: what it replaced lies in `__old`, where nothing else is, and a table whose
+ * rows were copied is still on its stage.
+ */
 async function outcomeUnheard(
   context: RunContext,
   items: readonly PublishItem[],
 ): Promise<PublishOutcome> {
   const olds = new Set(items.map(item => item.old.schema))
-  const { relations } = await retryingIn(context, () => context.adapter.introspect([...olds]))
-  const replaced = [...relations.values()].map(({ relation, kind }) => ({
-    relation,
-    kind: kind === 'view' ? ('view' as const) : ('table' as const),
-  }))
-  return { repointed: [], attempts: 1, mode: 'swap', replaced }
+  const stages = new Set(items.map(item => item.stage.schema))
+  const read = () => context.adapter.introspect([...olds, ...stages])
+  const { relations } = await retryingIn(context, read)
+  const replaced = [...relations.values()]
+    .filter(({ relation }) => olds.has(relation.schema))
+    .map(({ relation, kind }) => ({
+      relation,
+      kind: kind === 'view' ? ('view' as const) : ('table' as const),
+    }))
+  const reason = { code: 'unheard', text: 'the connection broke while it was told' } as const
+  const inPlace = items
+    .filter(item => item.kind === 'table' && relations.has(relationKey(item.stage)))
+    .map(item => ({ relation: item.final, reason }))
+  return { repointed: [], attempts: 1, inPlace, replaced }
 }
 
 /**
@@ -124,7 +137,9 @@ function publishItem(context: RunContext, id: string): PublishItem {
   const node = context.manifest.nodes.get(id) as BuiltNode
   const final = node.relation
   const place = { id, stage: stageOf(final), final, old: oldOf(final) }
-  if (node.kind === 'seed' || node.materialized !== 'view') return { kind: 'table', ...place }
+  if (node.kind === 'seed' || node.materialized !== 'view') {
+    return { kind: 'table', ...place, inPlace: node.config.onPublish === 'in_place' }
+  }
   const select = context.render(id, parent =>
     printRelation(finalRelation(context.manifest, parent)),
   )

@@ -3,6 +3,7 @@ import type { Adapter } from '../adapters/adapter.ts'
 import type { Manifest } from '../compile/manifest.ts'
 import { modelError } from '../errors/model-error.ts'
 import { isNoOp, planRun, writtenSchemas } from '../plan/plan-run.ts'
+import { standingTables } from '../plan/publish-steps.ts'
 import { workSchemas } from '../plan/stage-names.ts'
 import type { Plan, Reason } from '../plan/types.ts'
 import { openHistory } from '../state/history.ts'
@@ -107,21 +108,20 @@ interface Planned {
   readonly published: ReadonlyMap<string, Published>
 }
 
-/** Two statements for the ledger and one for the catalog, whatever the number of nodes. */
+/** Two statements for the ledger and three for the catalog, whatever the number of nodes. */
 async function readAndPlan(request: RunRequest): Promise<Planned> {
   const { manifest, adapter, options } = request
   const history = await openHistory(adapter, request.scope)
   const published = await history.published()
   const written = [...writtenSchemas(manifest)]
   const introspection = await adapter.introspect(schemasToRead(manifest, written))
+  const basis = { manifest, command: options.command, selected: request.selected, introspection }
   const plan = planRun({
-    manifest,
-    command: options.command,
-    selected: request.selected,
+    ...basis,
     scope: request.scope,
     published,
     owners: await history.owners(written),
-    introspection,
+    neighbours: await adapter.neighbours(standingTables(basis)),
     seedHashes: seedHashes(request),
     staleReasons: id => request.staleReasons(id, published),
     typeName: adapter.dialect.typeName,
@@ -249,7 +249,7 @@ function runContext(
     renderTest: request.renderTest,
     definitions: request.definitions,
     staged: new Set(),
-    publishedNow: new Set(),
+    publishedNow: new Map(),
     versions: new Map(staging.map(step => [step.node, newVersion()])),
     ...parts,
   }

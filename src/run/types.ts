@@ -1,4 +1,5 @@
 /** What a run is asked for, what it says while it goes, and what it ends with. */
+import type { InPlaceReplacement } from '../adapters/adapter.ts'
 import type { CheckResult, NodeResult, Plan, Result } from '../plan/types.ts'
 import type { SelectionRequest } from '../select/types.ts'
 import type { RelationName } from '../sql/relation.ts'
@@ -68,6 +69,8 @@ export type RunEvent =
       readonly kind: 'published'
       readonly nodes: readonly string[]
       readonly repointed: readonly RelationName[]
+      /** Tables that kept their identity, and why. */
+      readonly inPlace: readonly InPlaceReplacement[]
       readonly duration: number
     }
   | { readonly kind: 'warning'; readonly code: string; readonly message: string }

@@ -253,7 +253,7 @@ async function playRun(
   }
   const published = fails ? ['seed.shop.raw_orders'] : nodes.map(({ node }) => node)
   say({ kind: 'publishing', nodes: published })
-  say({ kind: 'published', nodes: published, repointed: [], duration: 20 })
+  say({ kind: 'published', nodes: published, repointed: [], inPlace: [], duration: 20 })
   return {
     runId: 'r1',
     command: options.command,

@@ -133,19 +133,15 @@ async function explained<T>(work: Promise<T>, explain: (error: Error) => Error):
   try {
     return await work
   } catch (error) {
-    if (
-      !(error instanceof DatabaseError) ||
-      isBusy(error) ||
-      OF_THE_SERVER.test(error.fields.code ?? '')
-    ) {
-      throw error
-    }
+    if (!(error instanceof DatabaseError) || isOfTheServer(error)) throw error
     throw explain(error)
   }
 }
 
-/** Not enough resources, an operator's intervention, a system error: nothing that says anything about the rows. */
-const OF_THE_SERVER = /^(?:53|57|58)/
+/** Somebody's lock, not enough resources, an operator's intervention, a system error: nothing that a relation is to blame for. */
+function isOfTheServer(error: DatabaseError): boolean {
+  return isBusy(error) || /^(?:53|57|58)/.test(error.fields.code ?? '')
+}
 
 async function makePart(session: Session, { sql, relation, part }: PartStep): Promise<void> {
   await explained(session.execute(sql), error => {
@@ -204,7 +200,7 @@ async function writeView(session: Session, step: ViewStep): Promise<void> {
     await executeAll(session, step.statements)
   } catch (error) {
     const { dependent } = step
-    if (!dependent || !(error instanceof DatabaseError) || isBusy(error)) throw error
+    if (!dependent || !(error instanceof DatabaseError) || isOfTheServer(error)) throw error
     if (error.fields.code === UNFIT || !dependent.own) throw new UnfitView(step, error)
     throw brokenView(step, error)
   }

@@ -127,7 +127,7 @@ function update(
   const next = columns.map(({ name, type }) => `s.${name}::${type}`).join(', ')
   return [
     `update ${only(final)} as t set ${sets} from ${printRelation(stage.relation)} as s ` +
-      `where ${same} and row(${old}) operator(pg_catalog.*<>) row(${next})`,
+      `where ${same} and row(${old})::record operator(pg_catalog.*<>) row(${next})::record`,
   ]
 }
 

@@ -47,7 +47,9 @@ function reader(row: ReaderRow): readonly Neighbour[] {
   const view = viewOf(row)
   if (/__(?:stage|old)$/.test(view.schema)) return []
   const fixed = fixedKind({ ...row, kind: relationKind(row.kind) })
-  const effect = fixed === undefined ? 're-pointed' : 'in place'
   const on = { schema: row.schema, name: row.name }
-  return [{ on, kind: fixed ?? 'view', name: displayRelation(view), effect }]
+  const name = displayRelation(view)
+  return fixed === undefined
+    ? [{ on, kind: 'view', name, view, effect: 're-pointed' }]
+    : [{ on, kind: fixed, name, effect: 'in place' }]
 }

@@ -1,5 +1,5 @@
 /** The decisions of a publication, on facts written by hand; that the statements work is the contract's matter. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { PublishItem } from '../../../src/adapters/adapter.ts'
 import { planPublication } from '../../../src/adapters/postgres/publication.ts'
 import type {
@@ -179,24 +179,30 @@ test('planPublication() swaps own views above a retyped column, and everything o
   ])
 })
 
-test('planPublication() copies what was granted on the old relation', () => {
+test('planPublication() gives the stage what was granted on the old relation, and takes what was not', () => {
+  const grant = { privilege: 'SELECT', grantable: false, column: undefined }
   const grants = [
-    { grantee: 'Reader', privilege: 'SELECT', grantable: false, column: undefined },
-    { grantee: undefined, privilege: 'SELECT', grantable: true, column: undefined },
+    { ...grant, grantee: 'Reader' },
+    { ...grant, grantee: undefined, grantable: true },
+    { ...grant, grantee: 'Reader', column: 'gone' },
+    { ...grant, grantee: 'Reader', column: 'a', privilege: 'UPDATE' },
   ]
-  const known = facts([relation('s.t', 'table', { grants }), relation('s__stage.t')])
-  expect(plan([item('t')], known).moveStage).toEqual([
+  const staged = { grants: [{ ...grant, grantee: 'By default' }] }
+  const known = facts([
+    relation('s.t', 'table', { grants }),
+    relation('s__stage.t', 'table', staged),
+  ])
+  expect(plan([item('t')], known).prepare.slice(1)).toEqual([
+    'revoke SELECT on "s__stage"."t" from "By default"',
     'grant SELECT on "s__stage"."t" to "Reader"',
     'grant SELECT on "s__stage"."t" to public with grant option',
-    'alter table "s__stage"."t" set schema "s"',
+    'grant UPDATE ("a") on "s__stage"."t" to "Reader"',
   ])
 })
 
 test.each([
   ['a column that is gone', { columns: [] }, {}, ['x.v'], 'M2103'],
   ['a column that is gone, in a view of others', { columns: [] }, {}, [], 'M2102'],
-  ['a view of another owner', {}, { owned: false }, [], 'M2104'],
-  ['a materialized view', {}, { kind: 'materialized view' as const }, [], 'M2104'],
 ])('planPublication() refuses %s', (_, stage, view, own, code) => {
   const known = facts(
     [relation('s.t'), relation('s__stage.t', 'table', stage), relation('x.v', 'view', view)],
@@ -205,10 +211,86 @@ test.each([
   expect(() => plan([item('t')], known, own)).toThrow(expect.objectContaining({ code }))
 })
 
-test('planPublication() refuses what cannot follow a swap', () => {
-  const obstacles = [{ on: key('s.t'), kind: 'policy', name: 'p' }]
+const nothing = { likeness: undefined, of: undefined, key: [] }
+
+test.each([
+  ['a view of another owner', { owned: false }, [], /view \(owned by me\) x.v/],
+  ['a temporary view', { temporary: true }, [], /temporary view x.v/],
+  ['a materialized view', { kind: 'materialized view' as const }, [], /materialized view x.v/],
+  ['a policy', {}, [{ ...nothing, on: key('s.t'), kind: 'policy', name: 'p' }], /policy p/],
+])('planPublication() keeps a table in place under %s', (_, view, obstacles, reason) => {
+  const known = facts(
+    [relation('s.t'), relation('s__stage.t'), relation('x.v', 'view', view)],
+    [['x.v', 's.t']],
+    { obstacles },
+  )
+  const result = plan([item('t')], known)
+  expect(result).toMatchObject({ locks: [], moveOld: [], moveStage: [], views: [], repointed: [] })
+  expect(result.inPlace.map(step => [step.remove, ...step.write])).toEqual([
+    [
+      'delete from only "s"."t"',
+      'insert into "s"."t" ("a") overriding system value select "a" from "s__stage"."t" as s',
+    ],
+  ])
+  expect(result.replacedInPlace[0]!.reason.text).toMatch(reason)
+  expect(result.replaced).toEqual([{ relation: { schema: 's__stage', name: 't' }, kind: 'table' }])
+})
+
+test('planPublication() swaps under what the stage has equally', () => {
+  const obstacle = { ...nothing, kind: 'trigger', name: 'kept', likeness: 'kept' }
+  const obstacles = [
+    { ...obstacle, on: key('s.t') },
+    { ...obstacle, on: key('s__stage.t') },
+  ]
   const known = facts([relation('s.t'), relation('s__stage.t')], [], { obstacles })
-  expect(() => plan([item('t')], known)).toThrow(/policy p/)
+  expect(plan([item('t')], known).inPlace).toEqual([])
+})
+
+test('planPublication() refuses a view that cannot be swapped', () => {
+  const obstacles = [{ ...nothing, on: key('s.v'), kind: 'function', name: 'f()' }]
+  const changed = relation('s__stage.v', 'view', { columns: [column('b')] })
+  const known = facts([relation('s.v', 'view'), changed], [], { obstacles })
+  expect(() => plan([item('v', 'select 1 as b')], known)).toThrow(/function f\(\)/)
+})
+
+describe('tables of one publication that refer to each other', () => {
+  const reference = {
+    kind: 'foreign key',
+    name: 'to_parent',
+    definition: 'FOREIGN KEY (a) REFERENCES %(a)',
+    references: { schema: 's', name: 'parent' },
+  } as const
+  const child = { parts: [reference] }
+  const obstacle = { ...nothing, on: key('s.parent'), kind: 'foreign key', name: 'to_parent' }
+  const own = { ...obstacle, of: key('s.child'), key: ['a'] }
+  const known = (...obstacles: (typeof own)[]) =>
+    facts(
+      [
+        relation('s.parent'),
+        relation('s.child', 'table', child),
+        relation('s__stage.parent'),
+        relation('s__stage.child', 'table', child),
+      ],
+      [],
+      { obstacles },
+    )
+
+  test('are both swapped, and the new key points at the new table', () => {
+    const result = plan([item('child'), item('parent')], known(own))
+    expect(result.inPlace).toEqual([])
+    expect(result.parts.map(part => part.sql)).toEqual([
+      'alter table "s__stage"."child" drop constraint "to_parent";\n' +
+        'alter table "s__stage"."child" add constraint "to_parent" FOREIGN KEY (a) REFERENCES "s__stage"."parent"(a)',
+    ])
+  })
+
+  test('both stay when one does, and the one that is referred to is written first', () => {
+    const other = { ...own, of: key('x.other'), name: 'from_outside' }
+    const result = plan([item('child'), item('parent')], known(own, other))
+    expect(result.inPlace.map(step => step.relation.name)).toEqual(['parent', 'child'])
+    expect(result.inPlace[0]!.remove).toContain('where not exists')
+    expect(result.parts).toEqual([])
+  })
 })
 
 test('planPublication() writes a published view anew from its stage, after what that reads', () => {

@@ -258,21 +258,172 @@ export const PUBLICATION_CASES: readonly ContractCase[] = [
     },
   },
   {
-    name: 'publish() refuses when something cannot follow a swap',
+    name: 'publish() replaces rows in place where something cannot follow a swap, and says why',
     run: async scene => {
-      const { adapter, relation } = scene
-      await stageTable(scene, 't', 'select 1 as a')
-      await adapter.execute(`alter table ${sql(scene.stage('t'))} add primary key (a)`)
-      await scene.publish([{ name: 't' }])
+      const { adapter, relation, stage } = scene
+      await publishTable(scene, 't', 'select 1 as a')
       await adapter.execute(
         `create materialized view ${sql(relation('m'))} as select a from ${sql(relation('t'))}`,
       )
-      await stageTable(scene, 't', 'select 2 as a')
-      expect(await refusal(scene.publish([{ name: 't' }]))).toMatch(/^M2104.*materialized view/)
+      const before = await identity(scene, relation('t'))
+      await stageTable(scene, 't', "select 2 as a, 'new'::text as b")
+      const { inPlace, replaced } = await scene.publish([{ name: 't' }])
+      expect(inPlace).toEqual([
+        {
+          relation: relation('t'),
+          reason: { code: 'neighbour', text: `materialized view ${scene.schema}.m` },
+        },
+      ])
+      expect(replaced).toEqual([{ relation: stage('t'), kind: 'table' }])
+      expect(await adapter.dropReplaced(replaced)).toEqual([])
+      expect(await identity(scene, relation('t'))).toEqual(before)
+      expect(await rows(scene, relation('t'))).toEqual([{ a: 2, b: 'new' }])
+      await adapter.execute(`refresh materialized view ${sql(relation('m'))}`)
+      expect(await rows(scene, relation('m'))).toEqual([{ a: 2 }])
+      await expectClean(scene)
+    },
+  },
+  {
+    name: 'publish() changes a table by difference where foreign keys point at it',
+    run: async scene => {
+      const { adapter, relation } = scene
+      const keyed = async (select: string) => {
+        await stageTable(scene, 't', select)
+        await adapter.execute(`alter table ${sql(scene.stage('t'))} add primary key (a)`)
+        const { replaced, inPlace } = await scene.publish([{ name: 't' }])
+        await adapter.dropReplaced(replaced)
+        return inPlace
+      }
+      await keyed("select a, '{}'::json as j from generate_series(1, 3) a")
       await adapter.execute(`
-        drop materialized view ${sql(relation('m'))};
-        create table ${sql(relation('child'))} (a int references ${sql(relation('t'))})`)
-      expect(await refusal(scene.publish([{ name: 't' }]))).toMatch(/^M2104.*foreign key/)
+        create table ${sql(relation('child'))} (a int references ${sql(relation('t'))} on delete cascade);
+        insert into ${sql(relation('child'))} values (1), (3)`)
+      const places = () =>
+        adapter.query(`select ctid::text as at from ${sql(relation('t'))} where a = 1`)
+      const before = (await places()).rows
+      const changed =
+        "select a, case a when 1 then '{}' else '[]' end::json as j from generate_series"
+      expect(await keyed(`${changed}(1, 5) a where a <> 2`)).toHaveLength(1)
+      expect(await rows(scene, relation('t'))).toEqual([
+        { a: 1, j: {} },
+        { a: 3, j: [] },
+        { a: 4, j: [] },
+        { a: 5, j: [] },
+      ])
+      expect(await rows(scene, relation('child'))).toEqual([{ a: 1 }, { a: 3 }])
+      // A row that did not change was not written.
+      expect((await places()).rows).toEqual(before)
+    },
+  },
+  {
+    name: 'publish() replaces a table in place when it is told so, beside others that are swapped, with the ledger',
+    run: async scene => {
+      const { adapter, relation, stage, schema } = scene
+      const places = (name: string) => ({
+        kind: 'table' as const,
+        id: name,
+        stage: stage(name),
+        final: relation(name),
+        old: { schema: `${schema}__old`, name },
+      })
+      const publishBoth = async (edition: number, break_ = false) => {
+        for (const name of ['stays', 'moves'])
+          await stageTable(scene, name, `select ${edition} as a`)
+        const points: string[] = []
+        const outcome = await adapter.publish({
+          items: [{ ...places('stays'), inPlace: true }, places('moves')],
+          timeout: 1_000,
+          ownViews: new Set(),
+          writeLedger: async () => {
+            if (break_) throw new Error('no ledger')
+          },
+          at: point => void points.push(point.replace('publish:', '')),
+        })
+        await adapter.dropReplaced(outcome.replaced)
+        return { outcome, points }
+      }
+      expect((await publishBoth(1)).outcome.inPlace).toEqual([])
+      const before = await identity(scene, relation('stays'))
+      const { outcome, points } = await publishBoth(2)
+      expect(outcome.inPlace.map(found => found.reason.code)).toEqual(['configured'])
+      expect(points.slice(0, 4)).toEqual([
+        'before-begin',
+        'rows-deleted',
+        'rows-written',
+        'after-locks',
+      ])
+      expect(await identity(scene, relation('stays'))).toEqual(before)
+      await expectClean(scene)
+      await expect(publishBoth(3, true)).rejects.toThrow('no ledger')
+      for (const name of ['stays', 'moves']) {
+        expect(await rows(scene, relation(name))).toEqual([{ a: 2 }])
+      }
+    },
+  },
+  {
+    name: 'publish() keeps indexes, constraints, comments and options of the published table, in place and swapped',
+    run: async scene => {
+      const { adapter, relation, stage, schema } = scene
+      for (const inPlace of [false, true]) {
+        const name = inPlace ? 'stays' : 'moves'
+        await publishTable(scene, name, 'select 1 as a, 2 as b')
+        await adapter.execute(`
+          create index by_hand on ${sql(relation(name))} (b);
+          alter table ${sql(relation(name))} add check (a > 0), set (fillfactor = 70);
+          comment on table ${sql(relation(name))} is 'theirs'`)
+        await stageTable(scene, name, 'select 3 as a, 4 as b')
+        await adapter.execute(
+          `alter table ${sql(stage(name))} add constraint ${name}_key unique (a)`,
+        )
+        const old = { schema: `${schema}__old`, name }
+        const item = { kind: 'table', id: name, stage: stage(name), final: relation(name) } as const
+        const { replaced } = await adapter.publish({
+          items: [{ ...item, old, inPlace }],
+          timeout: 1_000,
+          ownViews: new Set(),
+          writeLedger: async () => undefined,
+        })
+        await adapter.dropReplaced(replaced)
+        const { rows: kept } = await adapter.query(
+          `select (select string_agg(relname, ' ' order by relname) from pg_index join pg_class i on i.oid = indexrelid where indrelid = c.oid) as indexes,
+             (select string_agg(pg_get_constraintdef(oid), ' ' order by contype) from pg_constraint where conrelid = c.oid and contype in ('c', 'u')) as constraints,
+             array_to_string(reloptions, ',') as options, obj_description(oid) as comment
+           from pg_class c where oid = $1::regclass`,
+          [sql(relation(name))],
+        )
+        expect(kept).toEqual([
+          {
+            indexes: `by_hand ${name}_key`,
+            constraints: 'CHECK ((a > 0)) UNIQUE (a)',
+            options: 'fillfactor=70',
+            comment: 'theirs',
+          },
+        ])
+        await adapter.execute(`drop index ${schema}.by_hand`)
+      }
+    },
+  },
+  {
+    name: 'neighbours() says what hangs on tables, and what that means for their replacement',
+    run: async scene => {
+      const { adapter, relation } = scene
+      await publishTable(scene, 't', 'select 1 as a')
+      await publishTable(scene, 'u', 'select 1 as a')
+      await adapter.execute(`
+        create view ${sql(relation('v'))} as select a from ${sql(relation('t'))};
+        alter table ${sql(relation('u'))} alter column a set default 1`)
+      expect(await adapter.neighbours([])).toEqual([])
+      const { schema } = scene
+      expect(await adapter.neighbours([relation('t'), relation('u')])).toEqual([
+        { on: relation('u'), kind: 'default', name: `of ${schema}.u.a`, effect: 'unless equal' },
+        {
+          on: relation('t'),
+          kind: 'view',
+          name: `${schema}.v`,
+          view: relation('v'),
+          effect: 're-pointed',
+        },
+      ])
     },
   },
   {

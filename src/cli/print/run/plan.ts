@@ -1,6 +1,6 @@
 /** The steps of a plan with their reasons, for people and as objects. Pure. */
 import type { Manifest } from '../../../compile/manifest.ts'
-import type { Plan, Step } from '../../../plan/types.ts'
+import type { Plan, PublishNote, Step } from '../../../plan/types.ts'
 import { displayRelation } from '../../../sql/relation.ts'
 import { count } from '../format.ts'
 import { printTable, type TableOptions } from '../table.ts'
@@ -15,6 +15,17 @@ export interface PlanRow {
   /** Nodes of a step over several: those a check reads, those published together. */
   readonly nodes: readonly string[]
   readonly tests: readonly string[]
+  /** Of a publication: tables whose rows are replaced under their identity. */
+  readonly in_place: readonly NoteRow[]
+  /** Of a publication: views outside of the run that are written again. */
+  readonly repointed: readonly NoteRow[]
+  readonly reason: string
+  readonly reason_code: string
+}
+
+interface NoteRow {
+  readonly node: string
+  readonly relation: string
   readonly reason: string
   readonly reason_code: string
 }
@@ -28,18 +39,35 @@ export function planRows(plan: Plan): PlanRow[] {
     materialized: step.kind === 'stage' ? step.materialized : null,
     nodes: step.kind === 'check' ? step.over : step.kind === 'publish' ? step.nodes : [],
     tests: step.kind === 'check' ? step.tests : [],
+    in_place: noteRows(step, 'in place'),
+    repointed: noteRows(step, 're-point'),
     reason: step.reason.text,
     reason_code: step.reason.code,
   }))
 }
 
-/** The steps as a table. */
+function noteRows(step: Step, kind: PublishNote['kind']): readonly NoteRow[] {
+  if (step.kind !== 'publish') return []
+  return step.notes
+    .filter(note => note.kind === kind)
+    .map(({ node, relation, reason }) => ({
+      node,
+      relation: displayRelation(relation),
+      reason: reason.text,
+      reason_code: reason.code,
+    }))
+}
+
+/** The steps as a table; beneath a publication, what is not plainly swapped. */
 export function printPlan(plan: Plan, manifest: Manifest, options: TableOptions): string {
-  const rows = plan.steps.map((step, index) => [
-    index + 1,
-    step.kind,
-    stepSubject(step, manifest),
-    step.reason.text,
+  const rows = plan.steps.flatMap((step, index) => [
+    [index + 1, step.kind, stepSubject(step, manifest), step.reason.text],
+    ...(step.kind === 'publish' ? step.notes : []).map(note => [
+      '',
+      note.kind === 'in place' ? 'replace rows' : 're-point',
+      displayRelation(note.relation),
+      note.kind === 'in place' ? `in place: ${note.reason.text}` : note.reason.text,
+    ]),
   ])
   const columns = [
     { name: 'step', align: 'right' as const },

@@ -139,12 +139,17 @@ export class RunReport {
   }
 
   #published(event: EventOf<'published'>): void {
-    const { nodes, repointed, duration } = event
+    const { nodes, repointed, inPlace, duration } = event
     this.#live?.phase('')
     const what = nodes.length === 1 ? displayNode(this.#manifest, nodes[0]!) : undefined
     this.#printer.say(
       `${this.#printer.paint.green('Published')} ${what ?? count(nodes.length, 'relation')} at one moment in ${formatDuration(duration)}`,
     )
+    for (const { relation, reason } of inPlace) {
+      this.#printer.say(
+        `Replaced the rows of ${displayRelation(relation)} in place: ${reason.text}`,
+      )
+    }
     if (repointed.length > 0) {
       const views = repointed.slice(0, 12).map(displayRelation).join(', ')
       const more = repointed.length > 12 ? ` and ${repointed.length - 12} more` : ''
