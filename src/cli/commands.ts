@@ -28,6 +28,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/build.ts'),
   },
   {
+    name: 'refresh',
+    group: 'Build',
+    summary: 'build what is stale, and nothing else',
+    load: () => import('./commands/refresh.ts'),
+  },
+  {
     name: 'run',
     group: 'Build',
     summary: 'build and check models, publish all at one moment',

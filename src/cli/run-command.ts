@@ -122,6 +122,7 @@ async function showPlan(
   else {
     const { outPaint: paint, out } = printer
     printer.write(printPlan(plan, manifest, { paint, width: out.columns }))
+    for (const { code, text } of plan.warnings) printer.warn(text, code)
     printer.say(`${count(plan.steps.length, 'step')}; nothing was done.`)
   }
   return EXIT.ok

@@ -1,6 +1,7 @@
 /** Which checks a run makes, and over what. Pure. */
 import type { BuiltNode, TestNode } from '../compile/manifest.ts'
 import { relationKey } from '../sql/relation.ts'
+import { UNKNOWN_VERSION } from '../state/source-version.ts'
 import type { PlanInput } from './plan-input.ts'
 import { relationsRead } from './relations-read.ts'
 import type { Step } from './types.ts'
@@ -23,14 +24,33 @@ export function checkSteps(
       (a, b) => position.get(a)! - position.get(b)!,
     )
     const inRun = over.some(id => building.has(id))
-    if (!inRun && input.command !== 'build' && input.command !== 'test') continue
+    if (!inRun && (input.command === 'run' || input.command === 'seed')) continue
     const absent = over.find(id => !building.has(id) && !created.has(id) && !exists(input, id))
     if (absent !== undefined) skipped.push(neverBuilt(test, absent))
-    else addTo(groups, over, test.id)
+    else if (!inRun && input.command === 'refresh' && holdsStill(input, test.id)) {
+      skipped.push({ kind: 'reuse', node: test.id, reason: STILL })
+    } else addTo(groups, over, test.id)
   }
   const reason = { code: 'selected', text: 'declared in the project' }
   const checks = [...groups.values()].map(group => ({ kind: 'check' as const, ...group, reason }))
   return [...checks, ...skipped]
+}
+
+const STILL = { code: 'fresh', text: 'neither the check nor what it reads has changed' }
+
+/** The check was made, and it and the data that it reads are what they were. A failed one is made again. */
+function holdsStill(input: PlanInput, id: string): boolean {
+  const before = input.checksMade?.get(id)
+  if (before === undefined || (before.status !== 'pass' && before.status !== 'warn')) return false
+  const now = input.checkNow?.(id)
+  if (now === undefined || now.definitionHash !== before.definitionHash) return false
+  const versions = Object.entries(now.inputs)
+  return (
+    versions.length === Object.keys(before.inputs).length &&
+    versions.every(([read, version]) => {
+      return version === before.inputs[read] && version !== UNKNOWN_VERSION
+    })
+  )
 }
 
 function selectedTests(input: PlanInput): readonly TestNode[] {

@@ -1,7 +1,7 @@
 /** What a plan is made from; plain data and pure functions. */
 import type { Introspection, Neighbour } from '../adapters/adapter.ts'
 import type { Manifest } from '../compile/manifest.ts'
-import type { OwnedRelation, Published, Scope } from '../state/types.ts'
+import type { CheckMade, OwnedRelation, Published, Scope } from '../state/types.ts'
 import type { Plan, Reason } from './types.ts'
 
 /** All that a plan depends on. */
@@ -20,6 +20,10 @@ export interface PlanInput {
   readonly seedHashes: ReadonlyMap<string, string>
   /** Why a node is stale; empty when it is fresh. */
   readonly staleReasons: (id: string) => readonly Reason[]
+  /** The newest result of each check, when the command asks which checks need not be made again. */
+  readonly checksMade?: ReadonlyMap<string, CheckMade & { readonly status: string }>
+  /** What a check would be recorded as if it were made on what stands. */
+  readonly checkNow?: (id: string) => CheckMade
   /** The engine's own text for a declared type. */
   readonly typeName: (declared: string) => string
   readonly database: string

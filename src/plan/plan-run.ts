@@ -7,6 +7,7 @@ import { refuseForeignRelations, refuseMissingParents } from './preconditions.ts
 import { publishSteps } from './publish-steps.ts'
 import { isEphemeral } from './relations-read.ts'
 import { oldOf, stageOf, workSchemas } from './stage-names.ts'
+import { refreshReasons, staleParents } from './stale-nodes.ts'
 import type { Plan, Reason, Step } from './types.ts'
 
 /**
@@ -14,7 +15,8 @@ import type { Plan, Reason, Step } from './types.ts'
  * @throws ProblemsError M3001 to M3006 before anything is started.
  */
 export function planRun(input: PlanInput): Plan {
-  const staged = input.command === 'test' ? [] : stagedNodes(input)
+  const chosen: readonly Chosen[] = input.command === 'test' ? [] : chosenNodes(input)
+  const staged = chosen.filter(({ reasons }) => reasons.length > 0).map(({ node }) => node)
   const managed = input.command === 'test' ? [] : planManaged(input)
   refuseForeignRelations(input, staged)
   refuseMissingParents(input, staged, managed)
@@ -22,29 +24,59 @@ export function planRun(input: PlanInput): Plan {
     ...orphanSteps(input),
     ...schemaSteps(input, staged, managed),
     ...managed,
-    ...noOps(input, staged),
-    ...staged.map(node => stageStep(input, node)),
+    ...chosen.flatMap(one => idleSteps(input, one)),
+    ...chosen.filter(({ reasons }) => reasons.length > 0).map(stageStep),
     ...(input.noAudit ? [] : checkSteps(input, staged, managed)),
     ...publishSteps(input, staged),
   ]
-  return { command: input.command, steps, selected: input.selected }
+  const warnings = input.command === 'refresh' ? staleParents(input, models(chosen)) : []
+  return { command: input.command, steps, selected: input.selected, warnings }
 }
+
+const models = (chosen: readonly Chosen[]) =>
+  chosen.flatMap(({ node }) => (node.kind === 'model' ? [node] : []))
 
 /** True when the plan changes or asks nothing. */
 export function isNoOp(plan: Plan): boolean {
   return plan.steps.every(
-    step => step.kind === 'no-op' || step.kind === 'skip' || step.kind === 'drop orphan',
+    step =>
+      step.kind === 'no-op' ||
+      step.kind === 'skip' ||
+      step.kind === 'reuse' ||
+      step.kind === 'drop orphan',
   )
 }
 
-function stagedNodes(input: PlanInput): readonly BuiltNode[] {
-  const nodes: BuiltNode[] = []
+/** A selected node that has a relation, and why it is built; without a reason it stays as it is. */
+interface Chosen {
+  readonly node: BuiltNode
+  readonly reasons: readonly Reason[]
+}
+
+function chosenNodes(input: PlanInput): readonly Chosen[] {
+  const chosen: Chosen[] = []
+  const building = new Set<string>()
+  const choose = (node: BuiltNode, reasons: readonly Reason[]) => {
+    chosen.push({ node, reasons })
+    if (reasons.length > 0) building.add(node.id)
+  }
   for (const id of input.selected) {
     const node = input.manifest.nodes.get(id)
-    if (node?.kind === 'seed' && !node.loadsManaged && seedReason(input, node)) nodes.push(node)
-    if (node?.kind === 'model' && !isEphemeral(node) && input.command !== 'seed') nodes.push(node)
+    if (node?.kind === 'seed' && !node.loadsManaged) choose(node, seedReasons(input, node))
+    if (node?.kind !== 'model' || isEphemeral(node) || input.command === 'seed') continue
+    if (input.command === 'refresh' && !input.fullRefresh) {
+      choose(node, refreshReasons(input, node, building))
+    } else {
+      const stale = input.staleReasons(id)
+      choose(node, stale.length > 0 ? stale : [{ code: 'selected', text: 'selected' }])
+    }
   }
-  return nodes
+  return chosen
+}
+
+function seedReasons(input: PlanInput, seed: SeedNode): readonly Reason[] {
+  const reason = seedReason(input, seed)
+  return reason === undefined ? [] : [reason]
 }
 
 /** Why a seed is loaded; undefined: it stands as it is. */
@@ -64,31 +96,30 @@ function seedReason(input: PlanInput, seed: SeedNode): Reason | undefined {
   return { code: 'changed', text: 'the file, its columns or options changed' }
 }
 
-function noOps(input: PlanInput, staged: readonly BuiltNode[]): readonly Step[] {
-  if (input.command === 'test') return []
-  const building = new Set(staged.map(node => node.id))
-  return input.selected.flatMap((id): Step[] => {
-    const node = input.manifest.nodes.get(id)
-    if (node?.kind !== 'seed' || building.has(id) || node.loadsManaged) return []
+/** What stays says so: seeds as NO-OP, which people know, models as REUSED. */
+function idleSteps(input: PlanInput, { node, reasons }: Chosen): readonly Step[] {
+  if (reasons.length > 0) return []
+  if (node.kind === 'seed') {
     const text = input.command === 'run' ? 'loaded already' : 'unchanged'
-    return [{ kind: 'no-op', node: id, reason: { code: 'unchanged', text } }]
-  })
+    return [{ kind: 'no-op', node: node.id, reason: { code: 'unchanged', text } }]
+  }
+  const since = input.published.get(node.id)?.publishedAt
+  const text = `nothing that it is made from has changed since ${since}`
+  return [{ kind: 'reuse', node: node.id, reason: { code: 'fresh', text } }]
 }
 
-function stageStep(input: PlanInput, node: BuiltNode): Step {
+function stageStep({ node, reasons }: Chosen): Step {
   const materialized =
     node.kind === 'seed' ? 'seed' : node.materialized === 'view' ? 'view' : 'table'
-  const reason =
-    node.kind === 'seed'
-      ? seedReason(input, node)!
-      : (input.staleReasons(node.id)[0] ?? { code: 'selected', text: 'selected' })
+  const [reason, ...also] = reasons
   return {
     kind: 'stage',
     node: node.id,
     materialized,
     stage: stageOf(node.relation),
     final: node.relation,
-    reason,
+    reason: reason!,
+    ...(also.length === 0 ? {} : { also }),
   }
 }
 

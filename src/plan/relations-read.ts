@@ -1,5 +1,6 @@
 /** Which relations a node reads: through ephemerals, which have none, and through sources to the seeds that back them. */
 import type { BuiltNode, Manifest, Node, SourceNode } from '../compile/manifest.ts'
+import { reach } from '../graph/reach.ts'
 
 /** A node that has a relation of its own. */
 export type RelationNode = BuiltNode | SourceNode
@@ -34,6 +35,15 @@ export function relationOwner(manifest: Manifest, id: string): string {
 /** True for a model that is only text in others. */
 export function isEphemeral(node: Node): boolean {
   return node.kind === 'model' && node.materialized === 'ephemeral'
+}
+
+/** The sources that these nodes are made from, however far above. */
+export function sourcesAbove(manifest: Manifest, ids: readonly string[]): readonly SourceNode[] {
+  const upwards = { towards: 'parents', depth: Number.POSITIVE_INFINITY } as const
+  return [...reach(manifest.graph, ids, upwards)].flatMap(id => {
+    const node = manifest.nodes.get(id)
+    return node?.kind === 'source' ? [node] : []
+  })
 }
 
 /** The node, when it has a relation: a model that is no ephemeral, a seed or a source. */

@@ -40,6 +40,8 @@ export type Step =
       readonly stage: RelationName
       readonly final: RelationName
       readonly reason: Reason
+      /** Further reasons why it is stale. */
+      readonly also?: readonly Reason[]
     }
   /** All checks that can run once these nodes are staged; `over` are the relations they read. */
   | {
@@ -59,6 +61,8 @@ export type Step =
   /** Not done, and why: a check whose relation has never been built. */
   | { readonly kind: 'skip'; readonly node: string; readonly reason: Reason }
   | { readonly kind: 'no-op'; readonly node: string; readonly reason: Reason }
+  /** Stays as it is, because nothing that it depends on has changed: a model, or a check. */
+  | { readonly kind: 'reuse'; readonly node: string; readonly reason: Reason }
 
 /** A table that keeps its identity, or a view outside of the run that is written again to read a new table. */
 export interface PublishNote {
@@ -71,13 +75,15 @@ export interface PublishNote {
 }
 
 export interface Plan {
-  readonly command: 'run' | 'build' | 'test' | 'seed'
+  readonly command: 'run' | 'build' | 'refresh' | 'test' | 'seed'
   readonly steps: readonly Step[]
+  /** What a person should know and nothing is done about, such as a stale parent that is not selected. */
+  readonly warnings: readonly Reason[]
   readonly selected: readonly string[]
 }
 
 export type NodeStatus = 'success' | 'error' | 'skipped' | 'no-op' | 'reused' | 'held'
-export type CheckStatus = 'pass' | 'fail' | 'warn' | 'error' | 'skipped'
+export type CheckStatus = 'pass' | 'fail' | 'warn' | 'error' | 'skipped' | 'reused'
 
 export interface NodeResult {
   readonly kind: 'node'

@@ -7,15 +7,27 @@ import { stageOf } from '../plan/stage-names.ts'
 import type { Plan } from '../plan/types.ts'
 import { printRelation, type RelationName } from '../sql/relation.ts'
 import type { Ledger } from '../state/ledger.ts'
-import type { Published } from '../state/types.ts'
+import type { Facets, Published, SourceToken } from '../state/types.ts'
 import type { RunEvent, RunOptions } from './types.ts'
 
 /** A named moment at which fault tests may stop the process. */
 export type FaultPoint = (point: string) => void | Promise<void>
 
+/** What a model or seed is by its definition. */
+export interface NodeDefinition {
+  readonly hash: string
+  readonly usesAsOf: boolean
+  /** Of a model: its SQL on node ids. */
+  readonly text?: string
+}
+
 /** Definition hashes, each made at the first question. */
 export interface Definitions {
-  of(id: string): { readonly hash: string; readonly usesAsOf: boolean }
+  of(id: string): NodeDefinition
+  /** Parts of a model or seed, each as a hash. */
+  facets(id: string): Facets
+  /** The hash of a check. */
+  check(id: string): string
 }
 
 /** Renders a node on the relations that `relation` gives. */
@@ -71,6 +83,8 @@ export interface RunContext extends Surroundings {
   readonly publishedNow: Map<string, 'swap' | 'in place'>
   /** The version that each node of this run gets when it is published. */
   readonly versions: Map<string, string>
+  /** What was known of the sources before the first stage. */
+  readonly sourceTokens: Map<string, SourceToken>
   readonly signal: AbortSignal
 }
 

@@ -2,17 +2,28 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import type { Manifest, ModelNode, SeedNode } from '../compile/manifest.ts'
+import type { BuiltNode, Manifest, ModelNode, SeedNode, TestNode } from '../compile/manifest.ts'
+import { checkHash } from '../state/check-hash.ts'
 import { definitionHash, seedHash } from '../state/definition-hash.ts'
-import type { Definitions } from './context.ts'
+import type { Facets } from '../state/types.ts'
+import { canonicalJson } from '../util/canonical-json.ts'
+import { sha256 } from '../util/hash.ts'
+import type { Value } from '../util/value.ts'
+import type { Definitions, NodeDefinition } from './context.ts'
 
-/** Renders a model, or text of its config, as its definition: references as ids, as_of as a placeholder. */
+/** Renders a model, a test, or text of a config, as its definition: references as ids, as_of as a placeholder. */
 export interface DefinitionRenderer {
   model(
     node: ModelNode,
     options: { readonly isIncremental: boolean },
   ): { readonly text: string; readonly usesAsOf: boolean; readonly asksIncremental: boolean }
   text(node: ModelNode, text: string): string
+  /** Of a test that has a template: a singular one, or a generic one of the user. */
+  test(node: TestNode): { readonly text: string; readonly usesAsOf: boolean }
+  /** A hash over the sources of the macros that a model calls, however deep. */
+  macros(node: ModelNode): string
+  /** All vars of the run, with its as_of. */
+  readonly vars: Readonly<Record<string, Value>>
 }
 
 /** Reads the files of `seeds` (ids) first; models are rendered when they are asked for. */
@@ -23,28 +34,36 @@ export async function createDefinitions(
 ): Promise<Definitions> {
   const bytes = new Map<string, string | undefined>()
   for (const id of seeds) bytes.set(id, await fileHash(manifest.nodes.get(id) as SeedNode))
-  const known = new Map<string, ReturnType<Definitions['of']>>()
   return {
-    of(id) {
-      const found = known.get(id)
-      if (found !== undefined) return found
-      const node = manifest.nodes.get(id)
-      if (node?.kind !== 'model' && node?.kind !== 'seed')
-        throw new Error(`${id} has no definition`)
-      const made =
-        node.kind === 'seed'
-          ? { hash: seedDefinition(node, bytes.get(id)), usesAsOf: false }
-          : modelDefinition(node, renderer)
-      known.set(id, made)
-      return made
-    },
+    of: remembered(id => {
+      const node = builtNode(manifest, id)
+      return node.kind === 'seed'
+        ? { hash: seedDefinition(node, bytes.get(id)), usesAsOf: false }
+        : modelDefinition(node, renderer)
+    }),
+    facets: id => facetsOf(builtNode(manifest, id), { renderer, bytes: bytes.get(id) }),
+    check: remembered(id => checkDefinition(manifest.nodes.get(id) as TestNode, renderer)),
   }
 }
 
-function modelDefinition(
-  node: ModelNode,
-  renderer: DefinitionRenderer,
-): { readonly hash: string; readonly usesAsOf: boolean } {
+function remembered<T>(compute: (id: string) => T): (id: string) => T {
+  const known = new Map<string, T>()
+  return id => {
+    const found = known.get(id)
+    if (found !== undefined) return found
+    const made = compute(id)
+    known.set(id, made)
+    return made
+  }
+}
+
+function builtNode(manifest: Manifest, id: string): BuiltNode {
+  const node = manifest.nodes.get(id)
+  if (node?.kind === 'model' || node?.kind === 'seed') return node
+  throw new Error(`${id} has no definition`)
+}
+
+function modelDefinition(node: ModelNode, renderer: DefinitionRenderer): NodeDefinition {
   const full = renderer.model(node, { isIncremental: false })
   // Rendering is pure: what never asked for is_incremental is the same with it.
   const incremental = full.asksIncremental ? renderer.model(node, { isIncremental: true }) : full
@@ -59,7 +78,7 @@ function modelDefinition(
     columns: config.contractEnforced ? node.columns : [],
     config: { contract: config.contractEnforced },
   })
-  return { hash, usesAsOf: full.usesAsOf || incremental.usesAsOf }
+  return { hash, usesAsOf: full.usesAsOf || incremental.usesAsOf, text: full.text }
 }
 
 function seedDefinition(node: SeedNode, bytes: string | undefined): string {
@@ -71,4 +90,44 @@ async function fileHash(seed: SeedNode): Promise<string | undefined> {
   const hash = createHash('sha256')
   await pipeline(createReadStream(seed.file.absolutePath), hash)
   return hash.digest('hex')
+}
+
+function facetsOf(
+  node: BuiltNode,
+  {
+    renderer,
+    bytes,
+  }: { readonly renderer: DefinitionRenderer; readonly bytes: string | undefined },
+): Facets {
+  const { config, columns, constraints } = node
+  const declared = columns.map(({ name, dataType, notNull }) => [name, dataType ?? null, notNull])
+  return {
+    body: node.kind === 'model' ? node.hash : (bytes ?? ''),
+    configs: hashOf(config.raw),
+    relation: hashOf([config.schema ?? null, config.alias ?? null, node.name]),
+    macros: node.kind === 'model' ? renderer.macros(node) : '',
+    contract: config.contractEnforced ? hashOf([declared, constraints]) : '',
+  }
+}
+
+function checkDefinition(test: TestNode, renderer: DefinitionRenderer): string {
+  const { definition, config, dependsOn } = test
+  const { severity, warnIf, errorIf, where, limit } = config
+  const generic = definition.kind === 'generic' ? definition : undefined
+  const declared: Value = {
+    test: generic?.test ?? test.id,
+    column: generic?.column ?? null,
+    arguments: generic?.declaration.arguments ?? {},
+    reads: dependsOn,
+    config: [severity, warnIf, errorIf, where ?? null, limit ?? null],
+  }
+  const own = generic?.builtIn ? undefined : renderer.test(test)
+  const timed = own?.usesAsOf || generic?.test === 'recency'
+  const surroundings =
+    timed || JSON.stringify(declared).includes('{{') ? { ...renderer.vars } : undefined
+  return checkHash({ declared, text: own?.text, surroundings })
+}
+
+function hashOf(value: unknown): string {
+  return sha256(canonicalJson(value)).slice(0, 16)
 }

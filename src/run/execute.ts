@@ -2,8 +2,8 @@
 import type { StagingSession } from '../adapters/adapter.ts'
 import { CancelledError, DatabaseError } from '../adapters/database-error.ts'
 import { ModelError, modelError } from '../errors/model-error.ts'
+import { sourcesAbove } from '../plan/relations-read.ts'
 import type { Result } from '../plan/types.ts'
-import type { SourceToken } from '../state/types.ts'
 import { type RunContext, readsOneMoment, threadsOf } from './context.ts'
 import { addColumns, createManaged } from './create-managed.ts'
 import { RunProgress } from './progress.ts'
@@ -13,7 +13,7 @@ import { dropOrphans, dropRelations } from './recover.ts'
 import { endsRun, retryingIn } from './retry.ts'
 import { runProjectHooks } from './run-hooks.ts'
 import { decide, holdAll, REFUSED, STOPPED } from './settle.ts'
-import { sourceTokens } from './source-tokens.ts'
+import { readSourceTokens } from './source-tokens.ts'
 import { planTasks } from './tasks.ts'
 import type { HeldBack } from './types.ts'
 import { stepWork } from './work.ts'
@@ -108,23 +108,57 @@ async function prepare(context: RunContext): Promise<void> {
 
 /** Tokens are read before the first stage: what changes later is news for the next run. */
 async function readSources(context: RunContext): Promise<void> {
+  // A table that this run has just made had no counter when the plan asked.
+  const made = context.plan.steps.flatMap(step => (step.kind === 'create managed' ? step.node : []))
+  const sources = sourcesAbove(context.manifest, nodesOfWork(context)).filter(
+    ({ id }) => made.includes(id) || !context.sourceTokens.has(id),
+  )
+  const read = await readSourceTokens({
+    session: context.adapter,
+    sources,
+    seedVersion: seed => context.versions.get(seed) ?? context.published.get(seed)?.version,
+  })
+  for (const token of read) context.sourceTokens.set(token.node, token)
+  const tokens = [...context.sourceTokens.values()]
+  for (const { node, problem } of tokens)
+    if (problem !== undefined) warnUnknown(context, node, problem)
   if (context.plan.command === 'test') return
-  const tokens: readonly SourceToken[] = await sourceTokens(context)
   const readAt = context.now().toISOString()
   await retryingIn(context, () => context.ledger.recordSources(context.runId, tokens, readAt))
+}
+
+/** What is built and what is checked. */
+function nodesOfWork({ plan }: RunContext): readonly string[] {
+  return plan.steps.flatMap(step => {
+    if (step.kind === 'stage') return [step.node]
+    return step.kind === 'check' ? step.tests : []
+  })
+}
+
+function warnUnknown(context: RunContext, source: string, problem: string): void {
+  const name = source.split('.').slice(2).join('.')
+  const message = `When ${name} was loaded cannot be read, so it counts as changed: ${problem}`
+  context.emit({ kind: 'warning', code: 'loaded_at', message })
 }
 
 /** Nodes and checks that the plan leaves as they are get their result at once. */
 function noteIdle(context: RunContext, progress: RunProgress): void {
   const startedAt = context.now().toISOString()
   for (const step of context.plan.steps) {
-    if (step.kind !== 'no-op' && step.kind !== 'skip') continue
+    if (step.kind !== 'no-op' && step.kind !== 'skip' && step.kind !== 'reuse') continue
     const shared = { node: step.node, message: step.reason.text, startedAt, duration: 0, thread: 0 }
-    if (step.kind === 'no-op') {
+    const nothing = { failures: null, sample: [], sql: '' }
+    if (step.kind === 'reuse') {
+      const isCheck = context.manifest.nodes.get(step.node)?.kind === 'test'
+      progress.reused(
+        isCheck
+          ? { kind: 'check', status: 'reused', ...nothing, ...shared }
+          : { kind: 'node', status: 'reused', rows: null, ...shared },
+      )
+    } else if (step.kind === 'no-op') {
       const result = { kind: 'node', status: 'no-op', rows: null, ...shared } as const
       progress.nodeEnded(result, 'seed', 'no-op')
     } else {
-      const nothing = { failures: null, sample: [], sql: '' }
       progress.checkEnded({ kind: 'check', status: 'skipped', ...nothing, ...shared }, [])
     }
   }

@@ -2,6 +2,7 @@
 import type { CheckResult, NodeResult, Result } from '../plan/types.ts'
 import type { CheckCounts, ResultRow } from '../state/types.ts'
 import type { RunContext } from './context.ts'
+import { checkInRun } from './published-row.ts'
 import { createRecorder } from './recorder.ts'
 
 /** Statuses that the ledger has while a node is built but not published. */
@@ -70,6 +71,11 @@ export class RunProgress {
     if (waiting !== undefined) this.nodeEnded(waiting.result, waiting.materialized, 'staged')
   }
 
+  /** What stays as it is: kept for the end, and no news for the ledger. */
+  reused(result: Result): void {
+    this.#results.set(result.node, result)
+  }
+
   checkEnded(result: CheckResult, over: readonly string[]): void {
     this.#results.set(result.node, result)
     for (const id of over) this.#count(id, result)
@@ -121,6 +127,9 @@ export class RunProgress {
       message: result.message,
       thread: result.thread,
       checks: result.kind === 'node' ? this.checksOver(result.node) : null,
+      ...(result.kind === 'check' && result.status !== 'skipped'
+        ? { made: checkInRun(this.#context, result.node) }
+        : {}),
     }
   }
 }

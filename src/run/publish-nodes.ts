@@ -171,6 +171,11 @@ async function writeLedger(
     })
   })
   await context.ledger.recordPublished(session, rows)
+  const texts = ids.flatMap(id => {
+    const { hash, text } = context.definitions.of(id)
+    return text === undefined ? [] : [[hash, text] as const]
+  })
+  await context.ledger.recordDefinitions(session, new Map(texts))
   await context.ledger.recordResults(
     ids.map(id => progress.finalRow(id)),
     session,

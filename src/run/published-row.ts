@@ -3,8 +3,9 @@ import type { BuiltNode, Manifest } from '../compile/manifest.ts'
 import { relationKind } from '../plan/relation-kind.ts'
 import type { Reason } from '../plan/types.ts'
 import { type InputFacts, inputsOf, usesAsOfThrough } from '../state/inputs.ts'
+import { sourceVersion, UNKNOWN_VERSION } from '../state/source-version.ts'
 import { staleReasons } from '../state/staleness.ts'
-import type { Published } from '../state/types.ts'
+import type { CheckMade, Published, SourceToken } from '../state/types.ts'
 import type { Definitions, RunContext } from './context.ts'
 
 /** The ledger's row of a node that is published now. */
@@ -30,6 +31,7 @@ export function publishedRow(
     asOf: context.asOf,
     usesAsOf: usesAsOfThrough(graph, id, { ...inputs, usesAsOf }),
     rows: facts.rows,
+    facets: context.definitions.facets(id),
     ...(flaw === undefined ? {} : { flaw }),
   }
 }
@@ -39,6 +41,8 @@ function factsInRun(context: RunContext): InputFacts {
   return {
     versionOf: (id, read) => {
       if (!holdsData(manifest, id)) return undefined
+      if (manifest.nodes.get(id)?.kind === 'source')
+        return versionOfSource(context.sourceTokens.get(id))
       const before = published.get(id)?.version ?? ''
       return read === 'staged' ? (versions.get(id) ?? before) : before
     },
@@ -50,21 +54,49 @@ function factsInRun(context: RunContext): InputFacts {
   }
 }
 
-/** Why nodes are stale against what is published: what would be recorded if they were built now. */
+const versionOfSource = (token: SourceToken | undefined) =>
+  token === undefined ? UNKNOWN_VERSION : sourceVersion(token)
+
+/** What is recorded of a check that this run makes: on stages where they lie. */
+export function checkInRun(context: RunContext, id: string): CheckMade {
+  const { manifest, definitions } = context
+  return {
+    definitionHash: definitions.check(id),
+    inputs: inputsOf(manifest.graph, id, factsInRun(context)),
+  }
+}
+
+/** What stands now. */
+export interface Standing {
+  readonly published: ReadonlyMap<string, Published>
+  /** Of sources, when they were asked for; without them sources count as unchanged. */
+  readonly sourceVersions?: ReadonlyMap<string, string>
+}
+
+/** What would be recorded of a check if it were made on what stands. */
+export function checkStanding(
+  manifest: Manifest,
+  definitions: Definitions,
+  { id, standing }: { readonly id: string; readonly standing: Standing },
+): CheckMade {
+  const facts = factsStanding(manifest, definitions, { id, standing })
+  return { definitionHash: definitions.check(id), inputs: inputsOf(manifest.graph, id, facts) }
+}
+
+/** Why nodes are stale against what stands: what would be recorded if they were built now. */
 export function staleness(
   manifest: Manifest,
   definitions: Definitions,
   asOf: string,
-): (id: string, published: ReadonlyMap<string, Published>) => readonly Reason[] {
-  const name = (id: string) => manifest.nodes.get(id)?.name ?? id
-  return (id, published) => {
+): (id: string, standing: Standing) => readonly Reason[] {
+  const name = (id: string) => {
+    const node = manifest.nodes.get(id)
+    return node?.kind === 'source' ? `${node.sourceName}.${node.name}` : (node?.name ?? id)
+  }
+  return (id, standing) => {
     const node = manifest.nodes.get(id)
     if (node?.kind !== 'model' && node?.kind !== 'seed') return []
-    const facts: InputFacts = {
-      versionOf: other =>
-        holdsData(manifest, other) ? (published.get(other)?.version ?? '') : undefined,
-      hashOf: other => hashOf(definitions, manifest, other),
-    }
+    const facts = factsStanding(manifest, definitions, { id, standing })
     const usesAsOf = (other: string) => usesItself(definitions, manifest, other)
     const { staleAfter } = node.config
     const current = {
@@ -74,7 +106,27 @@ export function staleness(
       usesAsOf: usesAsOfThrough(manifest.graph, id, { ...facts, usesAsOf }),
       ...(staleAfter === undefined ? {} : { staleAfter }),
     }
-    return staleReasons(published.get(id), current, name)
+    return staleReasons(standing.published.get(id), current, name)
+  }
+}
+
+function factsStanding(
+  manifest: Manifest,
+  definitions: Definitions,
+  { id, standing }: { readonly id: string; readonly standing: Standing },
+): InputFacts {
+  const { published, sourceVersions } = standing
+  const sourceVersionOf = (source: string) =>
+    sourceVersions === undefined
+      ? (published.get(id)?.inputs[source] ?? '')
+      : (sourceVersions.get(source) ?? UNKNOWN_VERSION)
+  return {
+    versionOf: other => {
+      if (!holdsData(manifest, other)) return undefined
+      if (manifest.nodes.get(other)?.kind === 'source') return sourceVersionOf(other)
+      return published.get(other)?.version ?? ''
+    },
+    hashOf: other => hashOf(definitions, manifest, other),
   }
 }
 

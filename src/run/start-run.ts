@@ -2,17 +2,21 @@
 import type { Adapter } from '../adapters/adapter.ts'
 import type { Manifest } from '../compile/manifest.ts'
 import { modelError } from '../errors/model-error.ts'
+import type { PlanInput } from '../plan/plan-input.ts'
 import { isNoOp, planRun, writtenSchemas } from '../plan/plan-run.ts'
 import { standingTables } from '../plan/publish-steps.ts'
+import { sourcesAbove } from '../plan/relations-read.ts'
 import { workSchemas } from '../plan/stage-names.ts'
 import type { Plan, Reason } from '../plan/types.ts'
-import { openHistory } from '../state/history.ts'
+import { type History, openHistory } from '../state/history.ts'
 import { type Ledger, openLedger } from '../state/ledger.ts'
 import { describeLockHolder, isRunEnded } from '../state/run-locks.ts'
-import type { Published, RunStatus, Scope } from '../state/types.ts'
+import type { Published, RunStatus, Scope, SourceToken } from '../state/types.ts'
 import { type RunContext, readsOneMoment, type Surroundings, threadsOf } from './context.ts'
 import { type Executed, executePlan } from './execute.ts'
+import { checkStanding, type Standing } from './published-row.ts'
 import { endsRun, retryingIn } from './retry.ts'
+import { readSourceTokens, versionsOf } from './source-tokens.ts'
 import type { RunOptions, RunOutcome } from './types.ts'
 import { newRunId, newVersion } from './version.ts'
 
@@ -29,10 +33,7 @@ export interface RunRequest extends Surroundings {
   /** Who runs it, for others who have to wait. */
   readonly origin: { readonly processId: number | undefined; readonly host: string }
   /** Why a node is stale, given what stands. */
-  readonly staleReasons: (
-    id: string,
-    published: ReadonlyMap<string, Published>,
-  ) => readonly Reason[]
+  readonly staleReasons: (id: string, standing: Standing) => readonly Reason[]
 }
 
 /** Plans and, unless it is a dry run, executes. @throws ProblemsError when it must not start. */
@@ -45,7 +46,7 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
   if (request.options.dryRun) return outcomeOf(request, runId, { ...first, status: 'no-op' })
   const ledger = await openLedger(request.adapter, request.scope)
   if (isNoOp(first.plan) || request.options.command === 'test') {
-    return execute(request, runId, { ...first, ledger })
+    return execute(request, runId, { ...first, plan: withoutOrphans(first.plan), ledger })
   }
   const { signal } = request.options
   const lock = await request.adapter.acquireRunLock(lockKey(request.scope), holderText(request), {
@@ -61,6 +62,11 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
   } finally {
     await lock.release()
   }
+}
+
+/** Without the lock, what lies on a stage may be another run's that is going on. */
+function withoutOrphans(plan: Plan): Plan {
+  return { ...plan, steps: plan.steps.filter(({ kind }) => kind !== 'drop orphan') }
 }
 
 function lockKey(scope: Scope): string {
@@ -106,6 +112,8 @@ function refuseSinglePublications({ manifest }: RunRequest, { steps }: Plan): vo
 interface Planned {
   readonly plan: Plan
   readonly published: ReadonlyMap<string, Published>
+  /** Of the sources, when the plan asked for them. */
+  readonly tokens?: readonly SourceToken[]
 }
 
 /** Two statements for the ledger and three for the catalog, whatever the number of nodes. */
@@ -116,6 +124,9 @@ async function readAndPlan(request: RunRequest): Promise<Planned> {
   const written = [...writtenSchemas(manifest)]
   const introspection = await adapter.introspect(schemasToRead(manifest, written))
   const basis = { manifest, command: options.command, selected: request.selected, introspection }
+  const tokens = asksForChanges(options) ? await tokensOf(request, published) : undefined
+  const sourceVersions = tokens && versionsOf(tokens)
+  const standing = { published, ...(sourceVersions && { sourceVersions }) }
   const plan = planRun({
     ...basis,
     scope: request.scope,
@@ -123,14 +134,44 @@ async function readAndPlan(request: RunRequest): Promise<Planned> {
     owners: await history.owners(written),
     neighbours: await adapter.neighbours(standingTables(basis)),
     seedHashes: seedHashes(request),
-    staleReasons: id => request.staleReasons(id, published),
+    staleReasons: id => request.staleReasons(id, standing),
+    ...(options.command === 'refresh' && (await checkFacts(request, history, standing))),
     typeName: adapter.dialect.typeName,
     database: adapter.location.database,
     fullRefresh: options.fullRefresh,
     noAudit: options.noAudit,
     adopt: options.adopt,
   })
-  return { plan, published }
+  return { plan, published, ...(tokens && { tokens }) }
+}
+
+/** What a plan is asked for: whether sources have changed matters to a refresh, and to who looks. */
+function asksForChanges({ command, dryRun }: RunOptions): boolean {
+  return command === 'refresh' || (dryRun && command !== 'test' && command !== 'seed')
+}
+
+function tokensOf(
+  { manifest, adapter, selected }: RunRequest,
+  published: ReadonlyMap<string, Published>,
+): Promise<readonly SourceToken[]> {
+  return readSourceTokens({
+    session: adapter,
+    sources: sourcesAbove(manifest, selected),
+    seedVersion: seed => published.get(seed)?.version,
+  })
+}
+
+/** Which checks were made, and what each would be now. */
+async function checkFacts(
+  { manifest, definitions }: RunRequest,
+  history: History,
+  standing: Standing,
+): Promise<Pick<PlanInput, 'checksMade' | 'checkNow'>> {
+  const latest = await history.latestResults()
+  const checksMade = new Map(
+    [...latest].flatMap(([id, { made, status }]) => (made ? [[id, { ...made, status }]] : [])),
+  )
+  return { checksMade, checkNow: id => checkStanding(manifest, definitions, { id, standing }) }
 }
 
 function schemasToRead(manifest: Manifest, written: readonly string[]): readonly string[] {
@@ -158,6 +199,7 @@ async function execute(
   if (signal?.aborted) stop()
   signal?.addEventListener('abort', stop, { once: true })
   const context = runContext(request, { runId, plan, published, ledger, signal: abort.signal })
+  for (const token of planned.tokens ?? []) context.sourceTokens.set(token.node, token)
   await startRecord(request, context, planned.lockSession)
   let status: RunStatus = 'error'
   try {
@@ -206,6 +248,8 @@ async function startRecord(
   }
   await retryingIn(context, () => context.ledger.startRun(run))
   await context.at('run:started')
+  for (const { code, text } of context.plan.warnings)
+    context.emit({ kind: 'warning', code, message: text })
   context.emit({
     kind: 'run started',
     runId: context.runId,
@@ -250,6 +294,7 @@ function runContext(
     definitions: request.definitions,
     staged: new Set(),
     publishedNow: new Map(),
+    sourceTokens: new Map(),
     versions: new Map(staging.map(step => [step.node, newVersion()])),
     ...parts,
   }

@@ -4,7 +4,7 @@ import type { CheckResult, NodeResult, Plan, Result } from '../plan/types.ts'
 import type { SelectionRequest } from '../select/types.ts'
 import type { RelationName } from '../sql/relation.ts'
 
-export type RunCommand = 'run' | 'build' | 'test' | 'seed'
+export type RunCommand = 'run' | 'build' | 'refresh' | 'test' | 'seed'
 
 export interface RunOptions {
   readonly command: RunCommand

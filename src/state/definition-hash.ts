@@ -3,6 +3,7 @@
  * that a rebuild from the same inputs would give the same rows. Layout, comments, folders and targets are no part of it.
  */
 import { definitionText } from '../sql/definition-tokens.ts'
+import { canonicalJson } from '../util/canonical-json.ts'
 import { sha256 } from '../util/hash.ts'
 import type { Value } from '../util/value.ts'
 
@@ -73,12 +74,5 @@ function columnTexts(columns: readonly DeclaredColumn[]): Value {
 }
 
 function hashOf(parts: readonly Value[]): string {
-  return sha256(JSON.stringify(parts, sortedKeys))
-}
-
-/** For JSON.stringify: objects with the same entries give the same text. */
-function sortedKeys(_key: string, value: Value): Value {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
-  const entries = Object.entries(value as Readonly<Record<string, Value>>)
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+  return sha256(canonicalJson(parts))
 }

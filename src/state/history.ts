@@ -4,6 +4,7 @@ import { ledgerVersion } from './migrate.ts'
 import { ask, askText, ledgerTables } from './statements.ts'
 import type {
   CheckCounts,
+  Facets,
   OwnedRelation,
   Published,
   PublishedKind,
@@ -31,19 +32,23 @@ export interface History {
     readonly node?: string
     readonly limit: number
   }): Promise<readonly PastResult[]>
+  /** The texts behind these definition hashes, as far as they were kept. */
+  definitions(hashes: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** The newest result of every node. */
   latestResults(): Promise<ReadonlyMap<string, PastResult>>
 }
 
 /** The history of a scope; empty where there is no ledger. */
 export async function openHistory(session: Session, scope: Scope): Promise<History> {
-  if ((await ledgerVersion(session)) === 0) return EMPTY
+  const version = await ledgerVersion(session)
+  if (version === 0) return EMPTY
   return {
     published: () => readPublished(session, scope),
     owners: schemas => readOwners(session, schemas),
     schemas: () => readSchemas(session, scope),
     runs: limit => readRuns(session, scope, limit),
     results: filter => readResults(session, scope, filter),
+    definitions: hashes => readDefinitions(session, hashes, version),
     latestResults: () => readLatestResults(session, scope),
   }
 }
@@ -54,6 +59,7 @@ const EMPTY: History = {
   schemas: async () => new Set(),
   runs: async () => [],
   results: async () => [],
+  definitions: async () => new Map(),
   latestResults: async () => new Map(),
 }
 
@@ -72,6 +78,7 @@ interface PublishedRow {
   uses_as_of: boolean
   rows: string | null
   flaw: Published['flaw'] | null
+  facets: Facets | null
   published_at: string
 }
 
@@ -80,8 +87,7 @@ interface PublishedRow {
  * builds the statements whose conditions vary.
  */
 const PUBLISHED_SQL = `
-select version, run_id, node, schema_name, relation_name, kind, definition_hash, inputs, as_of, uses_as_of, rows, flaw,
-  published_at
+select *
 from model_meta.relations
 where project = $1 and environment = $2 and kind <> 'dropped'
 order by published_at`
@@ -90,6 +96,14 @@ const OWNERS_SQL = `
 select project, environment, node, schema_name, relation_name, kind
 from model_meta.relations
 where schema_name = any($1::text[]) and kind <> 'dropped'`
+
+/** The version of the ledger that brought them; a plan reads older ledgers and does not migrate them. */
+const DEFINITIONS_SINCE = 3
+
+const DEFINITIONS_SQL = `
+select definition_hash, definition
+from model_meta.definitions
+where definition_hash = any($1::text[])`
 
 async function readPublished(
   session: Session,
@@ -113,6 +127,7 @@ function publishedOf(row: PublishedRow): Published {
     usesAsOf: row.uses_as_of,
     rows: numberOrNull(row.rows),
     ...(row.flaw ? { flaw: row.flaw } : {}),
+    ...(row.facets ? { facets: row.facets } : {}),
   }
 }
 
@@ -183,6 +198,8 @@ interface ResultRecordRow {
   message: string
   thread: number
   checks: CheckCounts | null
+  definition_hash: string | null
+  inputs: Readonly<Record<string, string>> | null
 }
 
 const ENDED = "started_at + seconds * interval '1 second' as ended_at"
@@ -199,6 +216,20 @@ async function readResults(
   query.limit(filter.limit).select('*').select(query.client.raw(ENDED))
   const { rows } = await ask<ResultRecordRow>(session, query)
   return rows.map(resultOf)
+}
+
+async function readDefinitions(
+  session: Session,
+  hashes: readonly string[],
+  version: number,
+): Promise<ReadonlyMap<string, string>> {
+  if (hashes.length === 0 || version < DEFINITIONS_SINCE) return new Map()
+  const { rows } = await askText<{ definition_hash: string; definition: string }>(
+    session,
+    DEFINITIONS_SQL,
+    [hashes],
+  )
+  return new Map(rows.map(row => [row.definition_hash, row.definition]))
 }
 
 async function readLatestResults(
@@ -227,6 +258,10 @@ function resultOf(row: ResultRecordRow): PastResult {
     message: row.message,
     thread: row.thread,
     checks: row.checks,
+    // An older ledger has no such column.
+    ...(row.definition_hash == null
+      ? {}
+      : { made: { definitionHash: row.definition_hash, inputs: row.inputs ?? {} } }),
   }
 }
 

@@ -110,8 +110,34 @@ const WHO_RUNS: readonly string[] = [
     add column lock_session text`,
 ]
 
+/**
+ * What `refresh` and `plan` need: the text behind each definition hash, for a diff; what a check was and over which
+ * versions, so that it need not be made again; what `state:modified.configs` and its kin compare.
+ */
+const FOR_REFRESH: readonly string[] = [
+  `create table model_meta.definitions (
+    definition_hash text primary key,
+    definition text not null
+  )`,
+  'alter table model_meta.results add column definition_hash text, add column inputs jsonb',
+  // A publication that only adds columns keeps the version: what reads the others is not stale.
+  'alter table model_meta.published drop constraint published_version_key',
+  'alter table model_meta.published add column facets jsonb',
+  `create or replace view model_meta.relations as
+    select distinct on (project, environment, schema_name, relation_name)
+      project, environment, schema_name, relation_name, node, kind, version, run_id, definition_hash,
+      inputs, as_of, uses_as_of, rows, flaw, published_at, facets
+    from model_meta.published
+    order by project, environment, schema_name, relation_name, seq desc`,
+  `create or replace view model_meta.result_log as
+    select distinct on (project, environment, run_id, node) *
+    from model_meta.results
+    order by project, environment, run_id, node, seq desc`,
+]
+
 /** For engines that speak the Postgres dialect. */
 export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { version: 1, statements: FIRST },
   { version: 2, statements: WHO_RUNS },
+  { version: 3, statements: FOR_REFRESH },
 ]

@@ -17,6 +17,8 @@ export interface Ledger {
   recordPublished(session: Session, published: readonly Published[]): Promise<void>
   /** Was the transaction that wrote this version committed? */
   hasPublished(version: string): Promise<boolean>
+  /** The text behind each definition hash, once. */
+  recordDefinitions(session: Session, texts: ReadonlyMap<string, string>): Promise<void>
   recordSources(runId: string, tokens: readonly SourceToken[], readAt: string): Promise<void>
   recordSchemas(schemas: readonly string[], createdAt: string): Promise<void>
 }
@@ -44,6 +46,7 @@ export async function openLedger(adapter: Adapter, scope: Scope): Promise<Ledger
         published.map(entry => ({ ...owner, ...publishedRow(entry) })),
       ),
     hasPublished: version => hasPublished(adapter, version),
+    recordDefinitions: (session, texts) => recordDefinitions(session, texts),
     recordSources: (runId, tokens, readAt) =>
       insert(
         adapter,
@@ -63,6 +66,14 @@ async function hasPublished(session: Session, version: string): Promise<boolean>
   const sql = 'select run_id from model_meta.published where version = $1'
   const { rows } = await session.query(sql, [version])
   return rows.length > 0
+}
+
+async function recordDefinitions(
+  session: Session,
+  texts: ReadonlyMap<string, string>,
+): Promise<void> {
+  const rows = [...texts].map(([definition_hash, definition]) => ({ definition_hash, definition }))
+  await insertNew(session, 'definitions', rows)
 }
 
 async function endDeadRuns(session: Session, owner: Scope, endedAt: string): Promise<void> {
@@ -104,6 +115,8 @@ function resultRow(row: ResultRow): Record<string, unknown> {
     message: row.message,
     thread: row.thread,
     checks: row.checks,
+    definition_hash: row.made?.definitionHash ?? null,
+    inputs: row.made?.inputs ?? null,
   }
 }
 
@@ -121,6 +134,7 @@ function publishedRow(entry: Published): Record<string, unknown> {
     uses_as_of: entry.usesAsOf,
     rows: entry.rows,
     flaw: entry.flaw ?? null,
+    facets: entry.facets ?? null,
     published_at: entry.publishedAt,
   }
 }

@@ -1,5 +1,6 @@
 /** Why a published relation would come out differently if it were built now (design §7). Pure: no clock, no database. */
 import { isDefinition } from './inputs.ts'
+import { sourceSentence, UNKNOWN_VERSION } from './source-version.ts'
 import type { Published } from './types.ts'
 
 /** A reason with a code for programs, as plans and `model status` show it. */
@@ -59,7 +60,7 @@ function inputReasons(
 ): StaleReason[] {
   const ids = [...new Set([...Object.keys(now), ...Object.keys(before)])]
   return ids
-    .filter(id => before[id] !== now[id])
+    .filter(id => before[id] !== now[id] || now[id] === UNKNOWN_VERSION)
     .map(parent => ({
       code: 'input',
       parent,
@@ -70,6 +71,8 @@ function inputReasons(
 function inputSentence(name: string, before: string | undefined, now: string | undefined): string {
   if (before === undefined) return `reads ${name} now`
   if (now === undefined) return `no longer reads ${name}`
+  const ofSource = sourceSentence(name, before, now)
+  if (ofSource !== undefined) return ofSource
   if (isDefinition(before) !== isDefinition(now)) return `${name} is materialized differently now`
   return isDefinition(now)
     ? `the definition of ${name} has changed`

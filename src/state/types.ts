@@ -24,8 +24,19 @@ export interface Published {
   readonly asOf: string
   readonly usesAsOf: boolean
   readonly rows: number | null
+  /** Hashes of parts of it, for `state:modified.configs` and its kin. */
+  readonly facets?: Facets
   /** Why it does not count as whole and checked. */
   readonly flaw?: 'empty' | 'sample' | 'no-audit'
+}
+
+/** What can change about a node, each as a hash: `state:modified.body` and its kin compare these. */
+export interface Facets {
+  readonly body: string
+  readonly configs: string
+  readonly relation: string
+  readonly macros: string
+  readonly contract: string
 }
 
 /** A relation that some project made; for ownership. */
@@ -73,6 +84,14 @@ export interface ResultRow {
   readonly thread: number
   /** Verdicts over a node's relation, counted. */
   readonly checks: CheckCounts | null
+  /** Of a check that was made: what it was, and the versions of what it read. */
+  readonly made?: CheckMade
+}
+
+/** What a check was when it was made, and over which versions. */
+export interface CheckMade {
+  readonly definitionHash: string
+  readonly inputs: Readonly<Record<string, string>>
 }
 
 export interface CheckCounts {
@@ -84,7 +103,9 @@ export interface CheckCounts {
 /** What was known of a source when a run read it. */
 export interface SourceToken {
   readonly node: string
-  readonly kind: 'seed' | 'counter' | 'none'
+  readonly kind: 'seed' | 'counter' | 'loaded_at' | 'none'
   readonly token: string | null
   readonly rows: number | null
+  /** Why its `loaded_at` could not be read. */
+  readonly problem?: string
 }

@@ -5,11 +5,13 @@ import type { Definitions } from '../run/context.ts'
 import { createDefinitions, type DefinitionRenderer } from '../run/definitions.ts'
 import { quoteIdentifier } from '../sql/relation.ts'
 import { AS_OF_PLACEHOLDER } from '../state/definition-hash.ts'
+import { sha256 } from '../util/hash.ts'
 
 /** Hashes for the models of a project and for these seeds, whose files are read now. */
 export function projectDefinitions(
   manifest: Manifest,
   seeds: readonly string[],
+  asOf: string,
 ): Promise<Definitions> {
   const vars = { ...manifest.project.vars, as_of: AS_OF_PLACEHOLDER }
   const full = nodeCompiler(manifest, { vars, isIncremental: false })
@@ -23,6 +25,28 @@ export function projectDefinitions(
     },
     text: (node: ModelNode, text) =>
       full.text({ path: node.path, text }, quoteIdentifier, quoteIdentifier(node.id)).text,
+    test(node) {
+      const { definition } = node
+      const model = definition.kind === 'generic' ? definition.attachedTo : undefined
+      const { text, used } = full.test(node, quoteIdentifier, model && quoteIdentifier(model))
+      return { text, usesAsOf: used.vars.includes('as_of') }
+    },
+    macros: node => macroHash(manifest, node),
+    vars: { ...manifest.project.vars, as_of: asOf },
   }
   return createDefinitions(manifest, renderer, seeds)
+}
+
+/** Over the declarations of all macros that a model calls, however deep. */
+function macroHash({ macros, project }: Manifest, node: ModelNode): string {
+  const seen = new Map<string, string>()
+  const waiting = [...node.template.macros]
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const macro = seen.has(name) ? undefined : macros.find(name, project.target.adapter)
+    if (macro === undefined) continue
+    seen.set(name, macro.language === 'ts' ? macro.source.text : macro.facts.text)
+    waiting.push(...macro.facts.macros)
+  }
+  const texts = [...seen].sort(([a], [b]) => (a < b ? -1 : 1))
+  return texts.length === 0 ? '' : sha256(JSON.stringify(texts)).slice(0, 16)
 }

@@ -34,10 +34,10 @@ export interface WorkspaceRun {
 /** Runs, then writes target/compiled, target/manifest.json and target/run_results.json. */
 export async function runInWorkspace(request: WorkspaceRun): Promise<RunOutcome> {
   const { manifest, selected, options } = request
-  const [adapter, definitions] = await Promise.all([request.opening, prepare(request)])
   const startedAt = request.now()
   const given = manifest.project.vars['as_of']
   const asOf = typeof given === 'string' ? given : startedAt.toISOString()
+  const [adapter, definitions] = await Promise.all([request.opening, prepare(request, asOf)])
   const vars = { ...manifest.project.vars, as_of: asOf }
   const compiler = nodeCompiler(manifest, { vars, isIncremental: false })
   const outcome = await startRun({
@@ -74,10 +74,13 @@ export async function runInWorkspace(request: WorkspaceRun): Promise<RunOutcome>
 const BATCH = 50
 
 /** What needs no database is done while it opens. @throws ProblemsError when the run must not start. */
-async function prepare({ manifest, selected, options }: WorkspaceRun): Promise<Definitions> {
+async function prepare(
+  { manifest, selected, options }: WorkspaceRun,
+  asOf: string,
+): Promise<Definitions> {
   refuseProblems(manifest, selected)
   const ofKind = (kind: string) => selected.filter(id => manifest.nodes.get(id)?.kind === kind)
-  const definitions = await projectDefinitions(manifest, ofKind('seed'))
+  const definitions = await projectDefinitions(manifest, ofKind('seed'), asOf)
   if (options.command === 'test' || options.command === 'seed') return definitions
   for (const [index, id] of ofKind('model').entries()) {
     if (index % BATCH === 0) await setImmediate()

@@ -3,7 +3,9 @@ import type { Adapter } from '../adapters/adapter.ts'
 import { type StatusRow, statusRows } from '../catalog/status.ts'
 import type { Manifest } from '../compile/manifest.ts'
 import { writtenSchemas } from '../plan/plan-run.ts'
+import { sourcesAbove } from '../plan/relations-read.ts'
 import { staleness } from '../run/published-row.ts'
+import { readSourceTokens, versionsOf } from '../run/source-tokens.ts'
 import { openHistory } from '../state/history.ts'
 import type { Scope } from '../state/types.ts'
 import { projectDefinitions } from './definitions.ts'
@@ -27,8 +29,15 @@ export async function readStatus(request: StatusRequest): Promise<readonly Statu
   const definitions = await projectDefinitions(
     manifest,
     seeds.map(seed => seed.id),
+    asOf,
   )
   const reasons = staleness(manifest, definitions, asOf)
+  const tokens = await readSourceTokens({
+    session: adapter,
+    sources: sourcesAbove(manifest, request.ids),
+    seedVersion: seed => published.get(seed)?.version,
+  })
+  const sourceVersions = versionsOf(tokens)
   const { location } = adapter
   return statusRows({
     manifest,
@@ -36,7 +45,7 @@ export async function readStatus(request: StatusRequest): Promise<readonly Statu
     published,
     latest: await history.latestResults(),
     existing: new Set(relations.keys()),
-    staleReasons: id => reasons(id, published),
+    staleReasons: id => reasons(id, { published, sourceVersions }),
     environment: [location.database, scope.environment].filter(part => part !== '').join('/'),
     now: request.now,
   })

@@ -264,6 +264,7 @@ async function playRun(
     plan: {
       command: options.command,
       selected: [],
+      warnings: [],
       steps: [
         {
           kind: 'stage',

@@ -102,6 +102,7 @@ function stepSubject(step: Step, manifest: Manifest): string {
         ? `${count(step.nodes.length, 'relation')} together`
         : `${step.nodes.map(id => displayNode(manifest, id)).join(', ')} on its own`
     case 'skip':
+    case 'reuse':
     case 'no-op':
       return displayNode(manifest, step.node)
   }
