@@ -211,13 +211,14 @@ async function dropStages(context: RunContext, held: readonly HeldBack[]): Promi
   })
   await context.at('stages:dropping')
   try {
-    await retryingIn(context, () => dropRelations(context, left))
+    const stayed = await retryingIn(context, () => dropRelations(context, left))
+    if (stayed.length > 0) sayLeft(context, `Somebody reads ${stayed.length} of them.`)
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    context.emit({
-      kind: 'warning',
-      code: 'stages_left',
-      message: `Stages of this run could not be dropped; the next run drops them. ${message}`,
-    })
+    sayLeft(context, error instanceof Error ? error.message : String(error))
   }
+}
+
+function sayLeft(context: RunContext, why: string): void {
+  const message = `Stages of this run could not be dropped; the next run drops them. ${why}`
+  context.emit({ kind: 'warning', code: 'stages_left', message })
 }

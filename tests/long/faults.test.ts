@@ -19,50 +19,55 @@ const ROUNDS = 3
 const KILLS = Number(process.env['MODEL_KILLS'] ?? 100)
 const SEED = Number(process.env['MODEL_SEED'] ?? Date.now() % 1_000_000)
 
+const ALL_POINTS = [...BEFORE_PUBLICATION, ...IN_PUBLICATION, ...AFTER_COMMIT] as const
+
 for (let round = 1; round <= ROUNDS; round++) {
-  testPoints(`kill -9 at the fault points, round ${round} of ${ROUNDS}`, [
-    ...BEFORE_PUBLICATION,
-    ...IN_PUBLICATION,
-    ...AFTER_COMMIT,
-  ])
+  testPoints(`kill -9 at the fault points, round ${round} of ${ROUNDS}`, ALL_POINTS)
+  testPoints(`kill -9 on PostgreSQL, round ${round} of ${ROUNDS}`, ALL_POINTS, 'postgres')
 }
 
-describe(`kill -9 at ${KILLS} random moments, seed ${SEED}`, () => {
-  const shares = randomShares(SEED, KILLS)
-  const counts = {
-    'killed, old edition stood': 0,
-    'killed, new edition stood': 0,
-    'ended before': 0,
-  }
-  let project: FaultProject
-  let length: number
+describe.each(['pglite', 'postgres'] as const)(
+  `kill -9 on %s at ${KILLS} random moments, seed ${SEED}`,
+  engine => {
+    const shares = randomShares(SEED, KILLS)
+    const counts = {
+      'killed, old edition stood': 0,
+      'killed, new edition stood': 0,
+      'ended before': 0,
+    }
+    let project: FaultProject
+    let length: number
 
-  beforeAll(async () => {
-    project = await builtProject()
-  })
-
-  afterAll(() => console.log(`${KILLS} random kills, seed ${SEED}:`, counts))
-
-  for (const [i, share] of shares.entries()) {
-    it(`kill ${i + 1} at ${(share * 100).toFixed(1)} % of a build: one edition, a good next run`, async () => {
-      // Measured anew now and then: others may use the machine as well.
-      if (i % 10 === 0) length = await undisturbedLength(project)
-      const old = project.standing
-      writeNextEdition(project)
-      const ended = await buildInChild(project, { killAfter: share * length })
-      const seen = await recover(project)
-      if (ended.signal === 'SIGKILL') {
-        expect([old, project.edition]).toContain(seen)
-        counts[seen === old ? 'killed, old edition stood' : 'killed, new edition stood']++
-      } else {
-        expect(ended.code, ended.stderr).toBe(0)
-        expect(seen).toBe(project.edition)
-        counts['ended before']++
-        length = ended.milliseconds
-      }
+    beforeAll(async () => {
+      project = await builtProject(engine)
     })
-  }
-})
+
+    afterAll(async () => {
+      console.log(`${KILLS} random kills on ${engine}, seed ${SEED}:`, counts)
+      await project?.drop()
+    })
+
+    for (const [i, share] of shares.entries()) {
+      it(`kill ${i + 1} at ${(share * 100).toFixed(1)} % of a build: one edition, a good next run`, async () => {
+        // Measured anew now and then: others may use the machine as well.
+        if (i % 10 === 0) length = await undisturbedLength(project)
+        const old = project.standing
+        writeNextEdition(project)
+        const ended = await buildInChild(project, { killAfter: share * length })
+        const seen = await recover(project)
+        if (ended.signal === 'SIGKILL') {
+          expect([old, project.edition]).toContain(seen)
+          counts[seen === old ? 'killed, old edition stood' : 'killed, new edition stood']++
+        } else {
+          expect(ended.code, ended.stderr).toBe(0)
+          expect(seen).toBe(project.edition)
+          counts['ended before']++
+          length = ended.milliseconds
+        }
+      })
+    }
+  },
+)
 
 /** Milliseconds of a whole build of the next edition. */
 async function undisturbedLength(project: FaultProject): Promise<number> {

@@ -2,10 +2,10 @@
  * Processes that die by kill -9 in the middle of a build of the project of 30 nodes, and what must hold after each: what
  * readers see is of one edition, the ledger agrees with what exists, the next run succeeds and leaves no stage.
  */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Workspace } from '../../src/workspace.ts'
+import { type Ended, startModel } from './model-process.ts'
+import { createDatabase, SERVER_URL, writePostgresProject } from './postgres-database.ts'
 import { inWorkspace, run, runOptions, writeFiles, writeProject } from './project.ts'
 import { RELATIONS, seedFiles, thirtyNodes } from './thirty-nodes.ts'
 
@@ -55,23 +55,26 @@ export interface FaultProject {
   readonly root: string
   standing: number
   edition: number
+  /** Removes what is outside of the folder. */
+  drop(): Promise<void>
 }
 
-/** How a child process ended. */
-export interface Ended {
-  readonly code: number | null
-  readonly signal: NodeJS.Signals | null
-  readonly stderr: string
-  readonly milliseconds: number
-}
+/** Where the project of a test is built. */
+export type FaultEngine = 'pglite' | 'postgres'
 
 /** Registers a test for each point, on a project of their own. */
-export function testPoints(title: string, points: readonly FaultPointName[]): void {
-  describe(title, () => {
+export function testPoints(
+  title: string,
+  points: readonly FaultPointName[],
+  engine: FaultEngine = 'pglite',
+): void {
+  const absent = engine === 'postgres' && SERVER_URL === undefined
+  describe.skipIf(absent)(title, () => {
     let project: FaultProject
     beforeAll(async () => {
-      project = await builtProject()
+      project = await builtProject(engine)
     })
+    afterAll(() => project?.drop())
     for (const point of points) {
       it(`at ${point}: whole relations, a good next run, no stage`, async () => {
         const old = project.standing
@@ -85,11 +88,14 @@ export function testPoints(title: string, points: readonly FaultPointName[]): vo
   })
 }
 
-/** The project with its first edition published. */
-export async function builtProject(): Promise<FaultProject> {
-  const root = writeProject(thirtyNodes())
+/** The project with its first edition published, on a server in a database of its own. */
+export async function builtProject(engine: FaultEngine = 'pglite'): Promise<FaultProject> {
+  const files = thirtyNodes()
+  const database = engine === 'postgres' ? await createDatabase('faults') : undefined
+  const root =
+    database === undefined ? writeProject(files) : writePostgresProject(files, database.url)
   expect((await run(root)).status).toBe('success')
-  return { root, standing: 1, edition: 1 }
+  return { root, standing: 1, edition: 1, drop: async () => database?.drop() }
 }
 
 /** Changes every seed, so that a whole build of the next edition is due. */
@@ -102,30 +108,17 @@ export function buildAndDieAt(project: FaultProject, point: FaultPointName): Pro
   return buildInChild(project, { fault: point })
 }
 
-/**
- * `build` in a process of its own, with the engine compiled as in this one; killed after `killAfter` milliseconds when it
- * still runs then.
- */
+/** `build` in a process of its own; killed after `killAfter` milliseconds when it still runs then. */
 export async function buildInChild(
   { root }: FaultProject,
   { fault = '', killAfter }: { readonly fault?: string; readonly killAfter?: number } = {},
 ): Promise<Ended> {
-  const flags = process.execArgv.filter(flag => flag === '--liftoff-only')
-  const command = [process.env['MODEL_BIN'] ?? 'dist/bin.js', 'build', '--project-dir', root]
-  const begin = performance.now()
-  const child = spawn(process.execPath, [...flags, ...command], {
-    env: { ...process.env, MODEL_FAULT: fault },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  let stderr = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text
-  })
+  const { child, ended } = startModel(['build', '--project-dir', root], { MODEL_FAULT: fault })
   const timer =
     killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter)
-  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
+  const end = await ended
   clearTimeout(timer)
-  return { code, signal, stderr, milliseconds: performance.now() - begin }
+  return end
 }
 
 /**

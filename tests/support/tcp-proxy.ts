@@ -8,6 +8,8 @@ export interface TcpProxy {
   readonly open: number
   /** Breaks all connections on both sides, as a pulled plug that is noticed at once. */
   cut(): void
+  /** From now on nothing that the server says is passed on, or all of it again. */
+  mute(muted: boolean): void
   /** From now on new connections are refused, or let in again. */
   refuse(refusing: boolean): void
   close(): Promise<void>
@@ -17,6 +19,7 @@ export interface TcpProxy {
 export async function startProxy(server: { host: string; port: number }): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
   let refusing = false
+  let muted = false
   const join = (socket: Socket, other: Socket): void => {
     sockets.add(socket)
     // A reset by either side is what this proxy is for.
@@ -25,13 +28,17 @@ export async function startProxy(server: { host: string; port: number }): Promis
       sockets.delete(socket)
       other.destroy()
     })
-    socket.pipe(other)
   }
   const listener = createServer(client => {
     if (refusing) return client.destroy()
     const upstream = connect(server.port, server.host)
     join(client, upstream)
     join(upstream, client)
+    client.pipe(upstream)
+    upstream.on('data', part => {
+      if (!muted && !client.write(part)) upstream.pause()
+    })
+    client.on('drain', () => upstream.resume())
   })
   listener.listen(0, '127.0.0.1')
   await once(listener, 'listening')
@@ -46,6 +53,9 @@ export async function startProxy(server: { host: string; port: number }): Promis
       return sockets.size / 2
     },
     cut,
+    mute: value => {
+      muted = value
+    },
     refuse: value => {
       refusing = value
     },

@@ -153,19 +153,18 @@ class PostgresAdapter implements Adapter {
       sessionOn: client => new ConnectionSession(client, this.#host),
     })
     this.#runLocks.add(lock)
-    return {
-      session: lock.session,
-      release: async () => {
-        this.#runLocks.delete(lock)
-        await lock.release()
-      },
-    }
+    return { session: lock.session, release: () => this.#release(lock) }
+  }
+
+  async #release(lock: HeldRunLock): Promise<void> {
+    if (this.#runLocks.delete(lock)) await lock.release()
   }
 
   /** The server looks after itself. */
   async maintain(): Promise<void> {}
 
   async close(): Promise<void> {
+    for (const lock of this.#runLocks) await this.#release(lock)
     await this.#connections.end()
   }
 

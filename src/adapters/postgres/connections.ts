@@ -14,8 +14,10 @@ import { type PostgresSettings, parseSettings } from './settings.ts'
 import { tlsOptions } from './tls.ts'
 import { resultParser } from './types.ts'
 
-/** Beside those for threads: the run lock's, and one for what is asked in between. */
+/** Beside those for threads: for what is asked in between, and for what has to be cancelled. */
 const SPARE_CONNECTIONS = 2
+/** Run locks of one process at a time, and one of them taken again. */
+const MOST_LOCKS = 8
 
 /** Connects to the server of a target. With sslmode prefer a server without TLS is asked again without. */
 export async function openConnections(given: AdapterSettings): Promise<Connections> {
@@ -32,18 +34,22 @@ export async function openConnections(given: AdapterSettings): Promise<Connectio
         })
       }
     }
-    const max = given.threads + SPARE_CONNECTIONS
-    const pool = new pg.Pool({ max, Client } as PoolConfig)
-    // An idle connection that breaks leaves the pool; the next statement opens another, and reports what it finds.
-    pool.on('error', () => undefined)
-    // The same for one that breaks between two statements of whoever has it.
-    pool.on('connect', client => client.on('error', () => undefined))
-    const connections = new Connections(pool, settings)
+    const openPool = (max: number): Pool => {
+      const pool = new pg.Pool({ max, Client } as PoolConfig)
+      // An idle connection that breaks leaves the pool; the next statement opens another, and reports what it finds.
+      pool.on('error', () => undefined)
+      // The same for one that breaks between two statements of whoever has it.
+      pool.on('connect', client => client.on('error', () => undefined))
+      return pool
+    }
+    // Locks wait for nobody: who works waits for the lock when it has to be taken again.
+    const pools = { work: openPool(given.threads + SPARE_CONNECTIONS), locks: openPool(MOST_LOCKS) }
+    const connections = new Connections(pools, settings)
     try {
       ;(await connections.take()).release()
       return connections
     } catch (error) {
-      await pool.end()
+      await connections.end()
       throw error
     }
   }
@@ -81,17 +87,22 @@ function passwordOf(settings: PostgresSettings): string {
   throw new Error(NO_PASSWORD)
 }
 
-/** An open pool. */
+interface Pools {
+  readonly work: Pool
+  readonly locks: Pool
+}
+
+/** Open pools. */
 export class Connections {
   readonly location: Adapter['location']
-  readonly #pool: Pool
+  readonly #pools: Pools
   readonly #settings: PostgresSettings
   readonly #prepared = new WeakSet<PoolClient>()
   /** What stands before the server; undefined until the first connection told. */
   #pooler: 'none' | 'session' | 'transaction' | undefined
 
-  constructor(pool: Pool, settings: PostgresSettings) {
-    this.#pool = pool
+  constructor(pools: Pools, settings: PostgresSettings) {
+    this.#pools = pools
     this.#settings = settings
     this.location = { host: `${settings.host}:${settings.port}`, database: settings.database }
   }
@@ -103,9 +114,18 @@ export class Connections {
 
   /** A connection that is set up; the taker releases it. @throws ModelError that says why there is none. */
   async take(): Promise<PoolClient> {
+    return await this.#take(this.#pools.work)
+  }
+
+  /** One for a lock, beside those that work. */
+  async takeForLock(): Promise<PoolClient> {
+    return await this.#take(this.#pools.locks)
+  }
+
+  async #take(pool: Pool): Promise<PoolClient> {
     let client: PoolClient
     try {
-      client = await this.#pool.connect()
+      client = await pool.connect()
     } catch (error) {
       throw connectionError(error, this.#settings, this.location)
     }
@@ -139,7 +159,7 @@ export class Connections {
   }
 
   async end(): Promise<void> {
-    await this.#pool.end()
+    await Promise.all([this.#pools.work.end(), this.#pools.locks.end()])
   }
 
   async #prepare(client: PoolClient): Promise<void> {

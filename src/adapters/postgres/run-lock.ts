@@ -26,7 +26,7 @@ export interface RunLockRequest extends RunLockOptions {
   readonly onWait?: (holder: string) => void
   readonly connections: {
     /** A connection for the lock alone. */
-    take(): Promise<PoolClient>
+    takeForLock(): Promise<PoolClient>
     /** A pooler hands each transaction to another connection. */
     readonly byTransaction: boolean
   }
@@ -36,7 +36,7 @@ export interface RunLockRequest extends RunLockOptions {
 /** Takes the lock, and ends what a dead run left working. @throws ModelError M2202, M2204; CancelledError. */
 export async function takeRunLock(request: RunLockRequest): Promise<HeldRunLock> {
   const { connections } = request
-  const client = await connections.take()
+  const client = await connections.takeForLock()
   try {
     await waitForLock(client, request)
     if (!connections.byTransaction) await backends.endMarked(client, workKey(request))
@@ -189,7 +189,7 @@ export class HeldRunLock implements RunLock {
   }
 
   async #regain(): Promise<void> {
-    const client = await this.#request.connections.take()
+    const client = await this.#request.connections.takeForLock()
     try {
       const before = this.#connection
       before?.client.release(true)

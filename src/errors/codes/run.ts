@@ -116,6 +116,13 @@ export const runErrors = {
     hint: () => 'Nothing was published; readers see what they saw before. Run again.',
     help: 'With `consistency: snapshot` all stages are built in one transaction. When its connection breaks, or the server ends it, everything that was built in it is gone.',
   }),
+  M3016: define<{ relations: string; seconds: number }>({
+    title: 'The place of a stage is taken',
+    message: f =>
+      `${f.relations}, left by an earlier run, could not be dropped within ${f.seconds} s: somebody reads it.`,
+    hint: () => 'Nothing was built. End that session, or run again later.',
+    help: 'Nodes are built in <schema>__stage. What an earlier run left there is dropped first, without waiting long for anyone; when somebody reads it in a transaction that stays open, the place stays taken.',
+  }),
   M3014: define<{ owner: string; hook: string; text: string }>({
     title: 'A hook failed',
     message: f => `A hook of ${f.owner} failed: ${f.text}. It was: ${f.hook}`,
