@@ -9,9 +9,9 @@ replace(replace(replace(replace(
     , 'nov-50', '11-50'), '10-jan', '1-10'), 'jan-10', '1-10'), 'self-employed', '1')
 {{/macro}}
 
-{{!-- A whole number when that is what is written, else NULL. --}}
-{{#macro "head_count" as |value|}}
-substring({{plain_range value}} from '^[0-9]{1,9}$')::integer
+{{!-- A plain range (a column: it is read several times) -> a whole number when that is what is written, else NULL. --}}
+{{#macro "head_count_of_range" as |range|}}
+substring({{range}} from '^[0-9]{1,9}$')::integer
 {{/macro}}
 
 {{#macro "employee_band_of" as |count|}}
@@ -28,22 +28,25 @@ case
 end
 {{/macro}}
 
-{{!-- From a number or a range; a range across two bands is not known. --}}
-{{#macro "employee_band" as |value|}}
+{{!-- A plain range (a column) -> its band; a range across two bands is not known. --}}
+{{#macro "employee_band_of_range" as |range|}}
 case
-    when {{plain_range value}} !~ '^[0-9]{1,9}([+]|-[0-9]{1,9})?$' then null
-    when {{employee_band_of (lowest_of value)}} = {{employee_band_of (highest_of value)}}
-        then {{employee_band_of (lowest_of value)}}
+    when {{range}} !~ '^[0-9]{1,9}([+]|-[0-9]{1,9})?$' then null
+    when {{employee_band_of (lowest_of_range range)}} = {{employee_band_of (highest_of_range range)}}
+        then {{employee_band_of (lowest_of_range range)}}
 end
 {{/macro}}
 
-{{#macro "lowest_of" as |value|}}
-substring({{plain_range value}} from '^[0-9]{1,9}')::integer
+{{#macro "lowest_of_range" as |range|}}
+substring({{range}} from '^[0-9]{1,9}')::integer
 {{/macro}}
 
-{{#macro "highest_of" as |value|}}
-substring({{plain_range value}} from '([0-9]{1,9})[+]?$')::integer
+{{#macro "highest_of_range" as |range|}}
+substring({{range}} from '([0-9]{1,9})[+]?$')::integer
 {{/macro}}
+
+{{!-- As written -> the band. Where many rows are read, clean them first and take the band of the plain range. --}}
+{{#macro "employee_band" as |value|}}{{employee_band_of_range (plain_range value)}}{{/macro}}
 
 {{#macro "revenue_band" as |amount|}}
 case

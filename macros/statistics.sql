@@ -118,9 +118,12 @@ end
 least(1, min({{p}} * {{tests}} / {{rank}}) over (partition by {{family}} order by {{rank}} desc rows unbounded preceding))
 {{/macro}}
 
-{{!-- Fifth of a distribution, 1 to 5, from the number of rows strictly below and the number of other rows. --}}
+{{!--
+  Fifth of a distribution, 1 to 5, from the number of rows strictly below and the number of other rows; NULL for a row
+  without a place (least() would pass over the NULL and make it a 5).
+--}}
 {{#macro "fifth" as |below others|}}
-least(5, 1 + 5 * ({{below}}) / greatest({{others}}, 1))::integer
+case when ({{below}}) is not null then least(5, 1 + 5 * ({{below}}) / greatest({{others}}, 1))::integer end
 {{/macro}}
 
 {{!-- PERCENT_RANK in numeric arithmetic, from a rank and the number of rows: 0 for the first, 1 for the last. --}}

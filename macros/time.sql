@@ -12,8 +12,11 @@
 {{#macro "business_date" as |value|}}
 case
     when {{value}}::text !~ '^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([ T]|$)' then null
-    when substring({{value}}::text from 9 for 2)::integer > {{days_in_month value}} then null
-    when {{value}}::text ~ '^.{10}([ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?)?$'
+    -- Every month has 28 days: the others are looked up for the few days that need it.
+    when substring({{value}}::text from 9 for 2) collate "C" > '28'
+        and substring({{value}}::text from 9 for 2)::integer > {{days_in_month value}} then null
+    when length({{value}}::text) = 10 then {{value}}::text::date
+    when {{value}}::text ~ '^.{10}[ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?$'
         then left({{value}}::text, 10)::date
     when {{value}}::text ~ '^.{10}[ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)? ?(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)$'
         then ({{value}}::text::timestamptz at time zone '{{var "business_time_zone"}}')::date

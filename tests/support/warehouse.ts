@@ -55,12 +55,18 @@ export async function buildWarehouse(request: WarehouseRequest): Promise<Warehou
   }
 }
 
-/** What did not go well, as `id: status message`; empty after a good build. */
+/** What failed, as `id: status message`; empty after a good build. Warnings hold nothing back. */
 export function troubles(outcome: RunOutcome): readonly string[] {
-  const well = ['success', 'pass', 'no-op', 'reused', 'skipped']
+  const well = ['success', 'pass', 'warn', 'no-op', 'reused', 'skipped']
   return outcome.results
     .filter(result => !well.includes(result.status))
     .map(result => `${result.node}: ${result.status} ${result.message ?? ''}`)
+}
+
+/** Names of the checks that warned, sorted. */
+export function warnings(outcome: RunOutcome): readonly string[] {
+  const warned = outcome.results.filter(result => result.status === 'warn')
+  return warned.map(result => result.node.split('.')[2]!).toSorted()
 }
 
 /** A temporary folder with these files, and how to remove it. */

@@ -148,6 +148,7 @@ describe('percent_rank() and fifth()', () => {
     const fifths = `select {{fifth "rank() over (order by v) - 1" "count(*) over () - 1"}} from generate_series(0, 10) as v order by v`
     expect((await values(fifths)).map(Number)).toEqual([1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 5])
     expect(await value('select {{fifth "0" "0"}}')).toBe('1')
+    expect(await value('select {{fifth "null::bigint" "7"}}')).toBe('null')
   })
 })
 

@@ -1,5 +1,7 @@
 -- One row per customer with completed orders on two days or more: the median number of days between them. It says what
 -- silence is unusual for this customer, which an average over a few long gaps does not.
+{{config materialized="table"}}
+
 with
 
 order_days as (

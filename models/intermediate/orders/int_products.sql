@@ -1,4 +1,7 @@
 -- One row per product that is in the catalogue or on an order line, with the reason why it is no merchandise, if any.
+-- A table: every line is joined to it, and the planner should know how few products there are.
+{{config materialized="table"}}
+
 with
 
 sold_products as (

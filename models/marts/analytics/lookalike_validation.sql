@@ -58,8 +58,8 @@ select
     , n1::bigint as top_customers
     , {{validation_rounds}} as folds
     , auc
-    , greatest(0, auc - 1.96 * standard_error) as auc_low
-    , least(1, auc + 1.96 * standard_error) as auc_high
+    , case when auc is not null then greatest(0, auc - 1.96 * standard_error) end as auc_low
+    , case when auc is not null then least(1, auc + 1.96 * standard_error) end as auc_high
     , z
     , top_decile_lift
     , verdict

@@ -4,7 +4,8 @@
 
 with
 
-cleaned as (
+-- Materialized: each text is cleaned once, not once for every use of it below.
+cleaned as materialized (
     select
         nullif(btrim(customer_id), '') as customer_id
         , {{clean_text "customer_name"}} as customer_name
@@ -14,8 +15,7 @@ cleaned as (
         , {{clean_text "city"}} as city
         , {{clean_text "state"}} as state
         , {{clean_text "country"}} as country
-        , {{head_count "employee_count"}} as employee_count
-        , {{employee_band "employee_count"}} as employee_band
+        , {{plain_range "employee_count"}} as employee_range
         , {{amount "annual_revenue"}} as annual_revenue
         , created_at
     from {{source "sales" "customers"}}
@@ -31,8 +31,8 @@ cleaned as (
         , {{known "city"}} as city
         , {{known "state"}} as state
         , {{known "country"}} as country
-        , employee_count
-        , employee_band
+        , {{head_count_of_range "employee_range"}} as employee_count
+        , {{employee_band_of_range "employee_range"}} as employee_band
         , annual_revenue
         , {{revenue_band "annual_revenue"}} as revenue_band
         , created_at

@@ -1,7 +1,8 @@
 -- One row per row of sales.prospects.
 with
 
-cleaned as (
+-- Materialized: each text is cleaned once, not once for every use of it below.
+cleaned as materialized (
     select
         {{company_domain "domain"}} as domain
         , {{clean_text "company_name"}} as company_name
@@ -10,8 +11,7 @@ cleaned as (
         , {{clean_text "city"}} as city
         , {{clean_text "state"}} as state
         , {{clean_text "country"}} as country
-        , {{head_count "employee_count"}} as employee_count
-        , {{employee_band "employee_count"}} as employee_band
+        , {{plain_range "employee_count"}} as employee_range
         , {{amount "annual_revenue"}} as annual_revenue
         , {{clean_text "source"}} as source
     from {{source "sales" "prospects"}}
@@ -25,8 +25,8 @@ select
     , {{known "city"}} as city
     , {{known "state"}} as state
     , {{known "country"}} as country
-    , employee_count
-    , employee_band
+    , {{head_count_of_range "employee_range"}} as employee_count
+    , {{employee_band_of_range "employee_range"}} as employee_band
     , annual_revenue
     , {{revenue_band "annual_revenue"}} as revenue_band
     , source
