@@ -11,6 +11,7 @@ import { compileProject } from './compile/compile-project.ts'
 import type { Manifest } from './compile/manifest.ts'
 import type { NodeCompiler } from './compile/node-compiler.ts'
 import type { RenderedSql } from './compile/render.ts'
+import type { DiffRow } from './diff/diff-row.ts'
 import { cacheFolder, findProject } from './project/find-project.ts'
 import { loadProject } from './project/load-project.ts'
 import type { ProjectOptions } from './project/types.ts'
@@ -21,10 +22,13 @@ import { openHistory, type PastResult } from './state/history.ts'
 import type { RunRecord, Scope } from './state/types.ts'
 import { openFileCache } from './util/file-cache.ts'
 import type { DebugFinding } from './workspace/debug.ts'
+import type { DiffEvent, DiffRequest } from './workspace/diff.ts'
 
 export type { StatusRow } from './catalog/status.ts'
+export type { DiffRow, DiffRowColumn, DiffRowSample } from './diff/diff-row.ts'
 export type { PastResult } from './state/history.ts'
 export type { DebugFinding } from './workspace/debug.ts'
+export type { DiffEvent, DiffPlace, DiffRequest } from './workspace/diff.ts'
 
 export interface WorkspaceOptions extends ProjectOptions {
   /** Milliseconds to wait for another holder of the embedded database; 0: say who it is and fail. */
@@ -193,6 +197,16 @@ export class Workspace {
   async debug(): Promise<readonly DebugFinding[]> {
     const { findings } = await import('./workspace/debug.ts')
     return findings(this.manifest, () => this.adapter())
+  }
+
+  /** Compares relations with those of another target, prefix or schema: a row for each, in graph order. */
+  async diff(
+    request: DiffRequest,
+    onEvent: (event: DiffEvent) => void,
+  ): Promise<readonly DiffRow[]> {
+    const { diffInWorkspace } = await import('./workspace/diff.ts')
+    const openTarget = (target: string) => openWorkspace({ ...this.#options, target })
+    return diffInWorkspace({ own: this, request, openTarget, onEvent })
   }
 
   /** Removes what the tool wrote under target/, but the embedded database; returns the removed paths, relative. */

@@ -154,6 +154,26 @@ export interface ReplacedRelation {
   readonly kind: 'table' | 'view'
 }
 
+/** How values are written so that they can be compared with those of another database. */
+export interface ComparisonDialect {
+  /**
+   * A value as text that is equal wherever the value is: on every engine and version, under any setting and collation.
+   * NULL stays NULL. With `decimals`, numbers with a fraction are rounded to so many; with `longest`, a longer text is
+   * its beginning, its length and a digest.
+   */
+  text(
+    expression: string,
+    type: string,
+    options?: { readonly decimals?: number; readonly longest?: number },
+  ): string
+  /** Several texts as one, in which NULL differs from '' and no two lists are alike. */
+  joined(texts: readonly string[]): string
+  /** A whole number of 60 bits, the same on every engine for the same text. */
+  hash(text: string): string
+  /** Whether numbers of this type may have a fraction: a tolerance applies to them. */
+  isFractional(type: string): boolean
+}
+
 /** SQL text that differs between engines; pure functions. */
 export interface Dialect {
   createSchema(schema: string): string
@@ -191,6 +211,7 @@ export interface Dialect {
   commentColumn(relation: RelationName, column: string, text: string): string
   /** Maps a declared type to the engine's own text (`timestamptz` stays, `string` becomes `text`). */
   typeName(declared: string): string
+  readonly comparison: ComparisonDialect
 }
 
 /** Where stages are built and checked: an engine, or one moment of it. Every statement stands for itself. */

@@ -76,6 +76,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/history.ts'),
   },
   {
+    name: 'diff',
+    group: 'Look',
+    summary: 'compare what two targets have built',
+    load: () => import('./commands/diff.ts'),
+  },
+  {
     name: 'ls',
     aliases: ['list'],
     group: 'Look inside',

@@ -3,6 +3,7 @@ import { adapterErrors } from './codes/adapter.ts'
 import { checkErrors } from './codes/check.ts'
 import { cliErrors } from './codes/cli.ts'
 import { connectionErrors } from './codes/connection.ts'
+import { diffErrors } from './codes/diff.ts'
 import { graphErrors } from './codes/graph.ts'
 import { projectErrors } from './codes/project.ts'
 import { runErrors } from './codes/run.ts'
@@ -20,6 +21,7 @@ export const CATALOG = {
   ...connectionErrors,
   ...runErrors,
   ...checkErrors,
+  ...diffErrors,
   ...stateErrors,
   ...cliErrors,
 }

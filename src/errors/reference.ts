@@ -13,6 +13,7 @@ const areas: readonly (readonly [string, string])[] = [
   ['M22', 'Holders and locks'],
   ['M30', 'Running a plan'],
   ['M31', 'Checks and contracts'],
+  ['M32', 'Comparing targets'],
   ['M40', 'The ledger'],
   ['M50', 'Usage'],
 ]

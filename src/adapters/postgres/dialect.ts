@@ -7,6 +7,7 @@ import {
 } from '../../sql/relation.ts'
 import type { CopyRequest, Dialect } from '../adapter.ts'
 import { changeCounter } from './change-counter.ts'
+import { POSTGRES_COMPARISON } from './comparison.ts'
 import { typeName } from './types.ts'
 
 /** The statements that PostgreSQL and PGlite share. */
@@ -29,6 +30,7 @@ export const POSTGRES_DIALECT: Dialect = {
   commentColumn: (relation, column, text) =>
     `comment on column ${printRelation(relation)}.${quoteIdentifier(column)} is ${quoteLiteral(text)}`,
   typeName,
+  comparison: POSTGRES_COMPARISON,
 }
 
 /** Dropping a schema that is not empty fails, and is meant to be no error: the schema then stays. */

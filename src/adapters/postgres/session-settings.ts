@@ -2,8 +2,17 @@
 import { quoteIdentifier } from '../../sql/relation.ts'
 import type { PostgresSettings } from './settings.ts'
 
-/** Equal text on every server, whatever its settings; the embedded engine has these by itself, and a pooler keeps them. */
-export const SAME_TEXT = "set datestyle = 'ISO, YMD'; set timezone = 'UTC'"
+/**
+ * Equal text on every server, whatever its settings; the embedded engine has these by itself. A pooler keeps the first
+ * two; the others are what a server does unless somebody told it otherwise.
+ */
+export const SAME_TEXT = [
+  "set datestyle = 'ISO, YMD'",
+  "set timezone = 'UTC'",
+  "set intervalstyle = 'postgres'",
+  'set extra_float_digits = 1',
+  "set bytea_output = 'hex'",
+].join('; ')
 
 /** Statements for what a target wants of its sessions. */
 export function ownSettings(settings: PostgresSettings): readonly string[] {

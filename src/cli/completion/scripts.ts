@@ -20,6 +20,8 @@ export type Shell = (typeof SHELLS)[number]
 
 /** What follows these flags is a name of a node. */
 const NODE_FLAGS = ['--select', '-s', '--exclude']
+/** ... and of a target. */
+const TARGET_FLAGS = ['--target', '--against']
 const PROGRAMS = ['model', 'sql-model']
 
 /** The script of a shell. */
@@ -64,7 +66,7 @@ _model() {
     ${NODE_FLAGS.join('|')})
       COMPREPLY=($(compgen -W "$("\${COMP_WORDS[0]}" __complete nodes 2>/dev/null)" -- "$current"))
       return ;;
-    -t|--target)
+    -t|${TARGET_FLAGS.join('|')})
       COMPREPLY=($(compgen -W "$("\${COMP_WORDS[0]}" __complete targets 2>/dev/null)" -- "$current"))
       return ;;
     --project-dir|--target-path|--seed-path)
@@ -142,7 +144,7 @@ function zshFlag(flag: CompletionCommand['flags'][number]): string[] {
 
 function zshValue(flag: CompletionCommand['flags'][number]): string {
   if (NODE_FLAGS.includes(flag.name)) return '_model_nodes'
-  if (flag.name === '--target') return '_model_targets'
+  if (TARGET_FLAGS.includes(flag.name)) return '_model_targets'
   if (/-(dir|path)$/.test(flag.name)) return '_files -/'
   return flag.choices.length > 0 ? `(${flag.choices.join(' ')})` : ''
 }
@@ -171,7 +173,7 @@ function fishCommand(program: string, command: CompletionCommand): string[] {
 
 function fishValue(program: string, flag: CompletionCommand['flags'][number]): string {
   if (NODE_FLAGS.includes(flag.name)) return ` -a '(${program} __complete nodes 2>/dev/null)'`
-  if (flag.name === '--target') return ` -a '(${program} __complete targets 2>/dev/null)'`
+  if (TARGET_FLAGS.includes(flag.name)) return ` -a '(${program} __complete targets 2>/dev/null)'`
   if (/-(dir|path)$/.test(flag.name)) return " -a '(__fish_complete_directories)'"
   return flag.choices.length > 0 ? ` -a ${quote(flag.choices.join(' '))}` : ''
 }

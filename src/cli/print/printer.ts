@@ -35,7 +35,7 @@ export interface Printer extends PrinterOptions {
   readonly out: OutputStream
   readonly err: OutputStream
   readonly mask: Mask
-  /** From now on these values are masked. */
+  /** From now on these values are masked too. */
   hide(secrets: readonly string[]): void
   /** Keeps live lines below what is printed, until detached with undefined. */
   attach(live: LiveLines | undefined): void
@@ -55,6 +55,7 @@ export interface Printer extends PrinterOptions {
 
 /** The printer of one command. */
 export function createPrinter(terminal: Terminal, options: PrinterOptions): Printer {
+  const hidden = new Set<string>()
   let mask = createMask([])
   const { out, err, env } = terminal
   const talk = options.document ? err : out
@@ -85,7 +86,8 @@ export function createPrinter(terminal: Terminal, options: PrinterOptions): Prin
     errPaint: choosePaint(env, err.isTerminal),
     mask: text => mask(text),
     hide: secrets => {
-      mask = createMask(secrets)
+      for (const secret of secrets) hidden.add(secret)
+      mask = createMask([...hidden])
     },
     attach: lines => {
       live = lines

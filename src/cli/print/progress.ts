@@ -5,10 +5,10 @@ import type { Printer } from './printer.ts'
 const DELAY = 1000
 const PERIOD = 200
 
-/** Awaits `work`, showing `what` and the seconds so far once a second has passed. */
+/** Awaits `work`, showing `what` (which may change) and the seconds so far once a second has passed. */
 export async function withProgress<T>(
   printer: Printer,
-  what: string,
+  what: string | (() => string),
   work: () => Promise<T>,
 ): Promise<T> {
   const { err } = printer
@@ -19,7 +19,8 @@ export async function withProgress<T>(
     const elapsed = performance.now() - started
     if (elapsed < DELAY) return
     shown = true
-    err.write(`\r\u001b[2K${printer.errPaint.dim(`${what} ... ${formatDuration(elapsed)}`)}`)
+    const text = typeof what === 'string' ? what : what()
+    err.write(`\r\u001b[2K${printer.errPaint.dim(`${text} ... ${formatDuration(elapsed)}`)}`)
   }, PERIOD)
   try {
     return await work()

@@ -1,0 +1,131 @@
+/** The statements that compare relations, as text of one side's engine. Pure. */
+import type { Dialect } from '../adapters/adapter.ts'
+import { printRelation, quoteIdentifier, type RelationName } from '../sql/relation.ts'
+
+/** What is read of one side. */
+export interface SideQuery {
+  readonly dialect: Dialect
+  readonly relation: RelationName
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  /** Null: whole rows. */
+  readonly key: readonly string[] | null
+  /** Places of a number after the point that count for the digest of a row. */
+  readonly decimals?: number
+  /** Only rows of these. */
+  readonly buckets?: readonly number[]
+}
+
+/** Parts into which rows are divided by their key. */
+export const BUCKETS = 1024
+/** A longer value is compared by its digest, so that no row is large. */
+const LONGEST_VALUE = 1000
+
+/** Counts rows and digests all of them, in any order: one row with `rows` and `digest`. */
+export function totalStatement(side: SideQuery): string {
+  const hash = side.dialect.comparison.hash(rowText(side))
+  return `select count(*) as "rows", sum(${hash}) as "digest"\nfrom ${printRelation(side.relation)}`
+}
+
+/** The same for each bucket: rows of `bucket`, `rows`, `digest`. */
+export function bucketStatement(side: SideQuery): string {
+  const { comparison } = side.dialect
+  return `select "bucket", count(*) as "rows", sum("hash") as "digest"
+from (
+  select ${bucketOf(side)} as "bucket", ${comparison.hash(rowText(side))} as "hash"
+  from ${printRelation(side.relation)}
+) as hashed
+group by "bucket"`
+}
+
+/** Values of the key that occur more than once: one row with `repeated`. */
+export function repeatedKeysStatement(side: SideQuery): string {
+  return `select count(*) as "repeated"
+from (
+  select 1
+  from ${printRelation(side.relation)}${where(side)}
+  group by ${keyText(side)}
+  having count(*) > 1
+) as groups`
+}
+
+/**
+ * Rows in the order of `h`, a hash of the key: values as `c0`, `c1`, ..., and how many such rows there are as `n`. Equal
+ * rows are one where there is no key.
+ */
+export function rowsStatement(side: SideQuery): string {
+  const names = ['h', ...valueNames(side), 'n'].map(quoteIdentifier).join(', ')
+  return `select ${names}\nfrom (\n${rowSelect(side)}\n) as side\norder by "h"`
+}
+
+/**
+ * Rows of two relations of one database that differ, in the order of a hash of the key: values as `here_c0`,
+ * `there_c0`, ..., and `here_n` and `there_n`, NULL where the side has no such row.
+ */
+export function differingRowsStatement(here: SideQuery, there: SideQuery): string {
+  const names = ['n', ...valueNames(here)]
+  const values = names.flatMap(name => [
+    `here."${name}" as "here_${name}"`,
+    `there."${name}" as "there_${name}"`,
+  ])
+  const record = (side: string) => `row(${names.map(name => `${side}."${name}"`).join(', ')})`
+  return `select ${values.join(', ')}
+from (
+${rowSelect(here)}
+) as here
+full join (
+${rowSelect(there)}
+) as there on here.k = there.k
+where ${record('here')} is distinct from ${record('there')}
+order by coalesce(here.h, there.h)`
+}
+
+function rowSelect(side: SideQuery): string {
+  const { comparison } = side.dialect
+  const key = keyText(side)
+  const values = side.columns.map(
+    ({ name, type }, at) =>
+      `${comparison.text(quoteIdentifier(name), type, { longest: LONGEST_VALUE })} as "c${at}"`,
+  )
+  const selected = [`${key} as "k"`, `${comparison.hash(key)} as "h"`, ...values].join(', ')
+  const from = `from ${printRelation(side.relation)}${where(side)}`
+  if (side.key !== null) return `select ${selected}, 1 as "n"\n${from}`
+  const names = ['k', 'h', ...valueNames(side)].map(quoteIdentifier).join(', ')
+  return `select ${names}, count(*) as "n"
+from (
+select ${selected}
+${from}
+) as single
+group by ${names}`
+}
+
+/** `c0`, `c1`, ... in the order of the columns. */
+function valueNames({ columns }: SideQuery): readonly string[] {
+  return columns.map((_, at) => `c${at}`)
+}
+
+function where(side: SideQuery): string {
+  return side.buckets === undefined
+    ? ''
+    : `\nwhere ${bucketOf(side)} in (${side.buckets.join(', ')})`
+}
+
+function bucketOf(side: SideQuery): string {
+  return `${side.dialect.comparison.hash(keyText(side))} % ${BUCKETS}`
+}
+
+/** The key as one text; the whole row where there is none. Never rounded: rounding could make two rows one. */
+function keyText({ dialect: { comparison }, columns, key }: SideQuery): string {
+  const chosen = key === null ? columns : columns.filter(({ name }) => key.includes(name))
+  return comparison.joined(
+    chosen.map(({ name, type }) => comparison.text(quoteIdentifier(name), type)),
+  )
+}
+
+function rowText({ dialect: { comparison }, columns, key, decimals }: SideQuery): string {
+  const isRounded = (name: string) => decimals !== undefined && key !== null && !key.includes(name)
+  return comparison.joined(
+    columns.map(({ name, type }) =>
+      comparison.text(quoteIdentifier(name), type, isRounded(name) ? { decimals: decimals! } : {}),
+    ),
+  )
+}
