@@ -166,6 +166,8 @@ export interface ComparisonDialect {
     type: string,
     options?: { readonly decimals?: number; readonly longest?: number },
   ): string
+  /** A value whose equality is that of its text, on one engine: the value itself wherever that will do. */
+  value(expression: string, type: string): string
   /** Several texts as one, in which NULL differs from '' and no two lists are alike. */
   joined(texts: readonly string[]): string
   /** A whole number of 60 bits, the same on every engine for the same text. */

@@ -95,7 +95,10 @@ async function differingRows(
   comparison: Comparison & { readonly rows: Both<number> },
 ): Promise<Found> {
   const { key, rows, options } = comparison
-  const buckets = await differingBuckets(askedSides(comparison), rows, options.signal)
+  const all = askedSides(comparison)
+  // A database that joins both sides reads them once; parts would be read twice.
+  const isOneDatabase = all.here.reader === all.there.reader
+  const buckets = isOneDatabase ? undefined : await differingBuckets(all, rows, options.signal)
   const sides = askedSides(comparison, buckets)
   if (key === null) {
     return { tally: await tallied(comparison, sides), key, repeatedKey: null }

@@ -32,6 +32,7 @@ export interface DiffRowColumn {
   readonly ignored: boolean
   /** Of the rows that both sides have; null where the column was not compared by a key. */
   readonly matched: number | null
+  readonly differing: number | null
   readonly percent: number | null
 }
 
@@ -93,6 +94,7 @@ export function diffRow(node: ComparedNode, diff: RelationDiff): DiffRow {
       against_type: thereType,
       ignored,
       matched,
+      differing: matched === null ? null : shared - matched,
       percent: matched === null || shared === 0 ? null : (100 * matched) / shared,
     })),
     samples: diff.samples.map(sampleObject),

@@ -2,7 +2,8 @@
  * Differing rows in pairs, streamed. Two databases: both send their rows in the order of a hash of the key, and equal
  * hashes are put together here. One database: it joins them itself, and sends those that differ.
  */
-import { differingRowsStatement, rowsStatement } from './statements.ts'
+import { joinStatement } from './join-statement.ts'
+import { rowsStatement } from './statements.ts'
 import type { AskedSide, Both } from './totals.ts'
 
 /** A row of one side: values in the order of the compared columns. */
@@ -33,7 +34,7 @@ async function* joinedPairs(
   { here, there }: Both<AskedSide>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<readonly RowPair[]> {
-  const statement = differingRowsStatement(here.query, there.query)
+  const statement = joinStatement(here.query, there.query)
   const columns = here.query.columns.length
   const readHere = rowReader('here_', columns)
   const readThere = rowReader('there_', columns)

@@ -18,7 +18,7 @@ export interface SideQuery {
 /** Parts into which rows are divided by their key. */
 export const BUCKETS = 1024
 /** A longer value is compared by its digest, so that no row is large. */
-const LONGEST_VALUE = 1000
+export const LONGEST_VALUE = 1000
 
 /** Counts rows and digests all of them, in any order: one row with `rows` and `digest`. */
 export function totalStatement(side: SideQuery): string {
@@ -53,53 +53,30 @@ from (
  * rows are one where there is no key.
  */
 export function rowsStatement(side: SideQuery): string {
-  const names = ['h', ...valueNames(side), 'n'].map(quoteIdentifier).join(', ')
-  return `select ${names}\nfrom (\n${rowSelect(side)}\n) as side\norder by "h"`
-}
-
-/**
- * Rows of two relations of one database that differ, in the order of a hash of the key: values as `here_c0`,
- * `there_c0`, ..., and `here_n` and `there_n`, NULL where the side has no such row.
- */
-export function differingRowsStatement(here: SideQuery, there: SideQuery): string {
-  const names = ['n', ...valueNames(here)]
-  const values = names.flatMap(name => [
-    `here."${name}" as "here_${name}"`,
-    `there."${name}" as "there_${name}"`,
-  ])
-  const record = (side: string) => `row(${names.map(name => `${side}."${name}"`).join(', ')})`
-  return `select ${values.join(', ')}
-from (
-${rowSelect(here)}
-) as here
-full join (
-${rowSelect(there)}
-) as there on here.k = there.k
-where ${record('here')} is distinct from ${record('there')}
-order by coalesce(here.h, there.h)`
-}
-
-function rowSelect(side: SideQuery): string {
-  const { comparison } = side.dialect
-  const key = keyText(side)
-  const values = side.columns.map(
-    ({ name, type }, at) =>
-      `${comparison.text(quoteIdentifier(name), type, { longest: LONGEST_VALUE })} as "c${at}"`,
-  )
-  const selected = [`${key} as "k"`, `${comparison.hash(key)} as "h"`, ...values].join(', ')
+  const hash = `${side.dialect.comparison.hash(keyText(side))} as "h"`
+  const selected = [hash, ...valueTexts(side)].join(', ')
   const from = `from ${printRelation(side.relation)}${where(side)}`
-  if (side.key !== null) return `select ${selected}, 1 as "n"\n${from}`
-  const names = ['k', 'h', ...valueNames(side)].map(quoteIdentifier).join(', ')
+  if (side.key !== null) return `select ${selected}, 1 as "n"\n${from}\norder by "h"`
+  const names = ['h', ...valueNames(side)].map(quoteIdentifier).join(', ')
   return `select ${names}, count(*) as "n"
 from (
-select ${selected}
-${from}
+  select ${selected}
+  ${from}
 ) as single
-group by ${names}`
+group by ${names}
+order by "h"`
+}
+
+/** The values as text, named `c0`, `c1`, ... */
+export function valueTexts({ dialect, columns }: SideQuery): readonly string[] {
+  return columns.map(({ name, type }, at) => {
+    const text = dialect.comparison.text(quoteIdentifier(name), type, { longest: LONGEST_VALUE })
+    return `${text} as "c${at}"`
+  })
 }
 
 /** `c0`, `c1`, ... in the order of the columns. */
-function valueNames({ columns }: SideQuery): readonly string[] {
+export function valueNames({ columns }: SideQuery): readonly string[] {
   return columns.map((_, at) => `c${at}`)
 }
 
@@ -114,7 +91,7 @@ function bucketOf(side: SideQuery): string {
 }
 
 /** The key as one text; the whole row where there is none. Never rounded: rounding could make two rows one. */
-function keyText({ dialect: { comparison }, columns, key }: SideQuery): string {
+export function keyText({ dialect: { comparison }, columns, key }: SideQuery): string {
   const chosen = key === null ? columns : columns.filter(({ name }) => key.includes(name))
   return comparison.joined(
     chosen.map(({ name, type }) => comparison.text(quoteIdentifier(name), type)),

@@ -11,6 +11,10 @@ export const POSTGRES_COMPARISON: ComparisonDialect = {
     const text = comparableText(expression, base, decimals)
     return longest === undefined || BOUNDED.has(base) ? text : abbreviated(text, longest)
   },
+  value: (expression, type) => {
+    const base = baseType(type)
+    return COMPARED_AS_IT_IS.has(base) ? expression : comparableText(expression, base, undefined)
+  },
   // Records quote what needs it and print NULL as nothing at all.
   joined: texts => `(row(${texts.join(', ')})::text collate "C")`,
   hash: text => `('x' || substr(md5(${text}), 1, 15))::bit(60)::bigint`,
@@ -25,6 +29,10 @@ const BOUNDED = new Set([
   ...['timestamp without time zone', 'timestamp with time zone'],
   ...['time without time zone', 'time with time zone'],
 ])
+
+/** A month equals 30 days, and an hour of one zone an hour of another, though they are not the same. */
+const NOT_THE_SAME = new Set(['interval', 'time with time zone'])
+const COMPARED_AS_IT_IS = new Set([...BOUNDED].filter(type => !NOT_THE_SAME.has(type)))
 
 /** `numeric` of `numeric(18,2)`, `timestamp with time zone` of `timestamp(3) with time zone`. */
 function baseType(type: string): string {

@@ -86,12 +86,12 @@ function columnTable(columns: readonly DiffRowColumn[], view: View): readonly st
   const differing = columns.filter(({ percent }) => percent !== null && percent < 100)
   if (differing.length === 0) return []
   const compared = columns.filter(({ percent }) => percent !== null)
-  const cells = differing.map(({ name, percent, matched }) => [
+  const cells = differing.map(({ name, percent, differing: rows }) => [
     name,
     `${shownPercent(percent!)} %`,
-    matched,
+    rows,
   ])
-  const table = printTable([{ name: 'column' }, right('equal'), right('equal rows')], cells, {
+  const table = printTable([{ name: 'column' }, right('equal'), right('rows that differ')], cells, {
     paint: view.outPaint,
     width: view.out.columns,
   })
