@@ -15,7 +15,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['checks'],
   ['select'],
   ['plan'],
-  ['run', 'catalog'],
+  ['run', 'catalog', 'diff'],
   ['workspace'],
   ['server'],
   ['cli'],

@@ -23,9 +23,11 @@ export async function diffRelation(
 ): Promise<RelationDiff> {
   const columns = pairColumns(here.columns, there.columns, options.ignored)
   const compared = comparedColumns(columns)
-  const key = usableKey(options.keys, compared)
   const asked = { here, there, compared, options }
-  const totals = await compareTotals(askedSides({ ...asked, key }), options.signal)
+  const declared = usableKey(options.keys, compared)
+  const totals = await compareTotals(askedSides({ ...asked, key: declared }), options.signal)
+  // The only row of one side is the only row of the other: a key of no columns.
+  const key = declared ?? (totals.here === 1 && totals.there === 1 ? [] : null)
   const found =
     totals.equal || compared.length === 0
       ? undefined

@@ -13,7 +13,7 @@ export interface DiffRow {
   readonly status: 'equal' | 'different' | 'missing' | 'error' | 'skipped'
   /** What is to be said besides the figures. */
   readonly message: string | null
-  /** Columns by which rows were matched; null: whole rows. */
+  /** Columns by which rows were matched; empty: each side has one row; null: whole rows were compared. */
   readonly key: readonly string[] | null
   readonly rows: number | null
   readonly against_rows: number | null

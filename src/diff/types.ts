@@ -63,7 +63,7 @@ export type SampleValues = Readonly<Record<string, string | null>>
 /** What became of comparing two relations. */
 export interface RelationDiff {
   readonly equal: boolean
-  /** Null: whole rows were compared. */
+  /** Null: whole rows were compared. Empty: each side has one row. */
   readonly key: readonly string[] | null
   /** A key that could not be used because values of it occur more than once on a side. */
   readonly repeatedKey: { readonly columns: readonly string[]; readonly values: number } | null

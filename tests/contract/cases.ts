@@ -1,4 +1,5 @@
 /** The list of what every engine must do, in one place. */
+import { COMPARISON_CASES } from './cases/comparison.ts'
 import { CONNECTION_CASES } from './cases/connection.ts'
 import { INTROSPECTION_CASES } from './cases/introspection.ts'
 import { LOAD_CASES } from './cases/load.ts'
@@ -11,6 +12,7 @@ import type { ContractCase } from './contract.ts'
 export const CASES: readonly ContractCase[] = [
   ...STATEMENT_CASES,
   ...TYPE_CASES,
+  ...COMPARISON_CASES,
   ...RELATION_CASES,
   ...LOAD_CASES,
   ...INTROSPECTION_CASES,

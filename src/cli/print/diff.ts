@@ -52,9 +52,14 @@ function overview(rows: readonly DiffRow[], labels: DiffLabels, view: View): str
     row.only_here ?? '-',
     row.only_there ?? '-',
     row.key === null ? '-' : (row.changed ?? '-'),
-    row.message ?? (row.key === null ? 'whole rows' : row.key.join(', ')),
+    row.message ?? keyNames(row.key),
   ])
   return `\n${printTable(columns, cells, { paint: view.outPaint, width: view.out.columns })}`
+}
+
+function keyNames(key: DiffRow['key']): string {
+  if (key === null) return 'whole rows'
+  return key.length === 0 ? 'the only row' : key.join(', ')
 }
 
 function rowsCell({ rows, against_rows: against }: DiffRow): string {
@@ -118,9 +123,15 @@ function cellTable(
       : [],
   )
   if (cells.length === 0) return []
-  const columns = ['row', 'column', labels.here, labels.there].map(name => ({ name }))
-  const width = view.out.columns
-  return [`\n${indented(printTable(columns, cells, { paint: view.outPaint, width }))}`]
+  const names = ['row', 'column', labels.here, labels.there]
+  // The only row needs no name.
+  const from = cells[0]![0] === '' ? 1 : 0
+  const table = printTable(
+    names.slice(from).map(name => ({ name })),
+    cells.map(texts => texts.slice(from)),
+    { paint: view.outPaint, width: view.out.columns },
+  )
+  return [`\n${indented(table)}`]
 }
 
 /** Some of the rows that one side has alone. */
