@@ -44,6 +44,8 @@ export interface WorkspaceOptions extends ProjectOptions {
   readonly cacheFolder?: string
   /** Only a few small statements will be asked: the engine may prefer a quick start to quick execution. */
   readonly brief?: boolean
+  /** This process lives long: others may use the embedded database through it. */
+  readonly serves?: boolean
   /** Called at named moments; fault tests end the process there. */
   readonly at?: (point: string) => void | Promise<void>
 }
@@ -59,6 +61,8 @@ export interface TargetDescription {
   readonly adapter: string
   readonly host: string
   readonly database: string
+  /** The process that has the embedded database, when it is another one. */
+  readonly through?: string
   readonly prefix: string
 }
 
@@ -240,6 +244,7 @@ export class Workspace {
       env: project.env,
       threads: project.target.threads,
       brief: this.#options.brief ?? false,
+      serves: this.#options.serves ?? false,
       applicationName: `model ${project.name}`,
       wait,
       ...(onWait === undefined ? {} : { onWait }),

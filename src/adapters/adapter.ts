@@ -231,7 +231,12 @@ export interface Adapter extends StagingSession {
   readonly capabilities: Capabilities
   readonly dialect: Dialect
   /** Where it is, for the first printed line: host or folder, and database. */
-  readonly location: { readonly host: string; readonly database: string }
+  readonly location: {
+    readonly host: string
+    readonly database: string
+    /** The process that has the database and answers for it, when it is another one. */
+    readonly through?: string
+  }
   /**
    * Runs `work` on a session that sees the database as it is at its first statement, and its own changes. What fails there
    * takes nothing else along. Commits when `work` returns, whatever failed in it; rolls back on a throw.
@@ -297,6 +302,10 @@ export interface AdapterSettings {
   /** Wait for another holder up to so many milliseconds; 0: fail at once and say who it is. */
   readonly wait: number
   readonly onWait?: (holder: string) => void
+  /** An engine with one holder lets other processes use the database through this one, until it is closed. */
+  readonly serves?: boolean
+  /** With `serves`: milliseconds after which another process's transaction is rolled back when it sends nothing. */
+  readonly idleLimit?: number
 }
 
 /** How the registry opens an engine; the import behind it is lazy. */

@@ -64,9 +64,9 @@ async function sayTarget({ printer }: CommandContext, workspace: Workspace): Pro
   )
   if (printer.jsonLog) return printer.log('info', 'target', where)
   const prefix = where.prefix === '' ? 'no schema prefix' : `schema prefix ${where.prefix}`
-  printer.say(
-    `Target ${printer.paint.bold(where.target)}: ${where.adapter} at ${where.host}, database ${where.database}, ${prefix}`,
-  )
+  const through = where.through === undefined ? '' : ` through ${where.through}`
+  const place = `${where.adapter} at ${where.host}${through}, database ${where.database}`
+  printer.say(`Target ${printer.paint.bold(where.target)}: ${place}, ${prefix}`)
 }
 
 /** What is published by these flags is not what readers expect, so the run says it. */

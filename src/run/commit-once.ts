@@ -1,7 +1,7 @@
 /** A transaction that must happen once, on a connection that may break while it is committed. */
 import { modelError } from '../errors/model-error.ts'
 import type { RunContext } from './context.ts'
-import { isConnectionLoss, retryingIn } from './retry.ts'
+import { endsRun, retryingIn } from './retry.ts'
 
 /**
  * Runs a transaction that writes `version` into the ledger; again after a lost connection, but asks the ledger first
@@ -27,7 +27,7 @@ export async function commitOnce<T>(
   try {
     return await retryingIn(context, attempt)
   } catch (error) {
-    if (!unknown || !isConnectionLoss(error)) throw error
+    if (!unknown || !endsRun(error)) throw error
     throw modelError('M3015', { reason: (error as Error).message }, { cause: error })
   }
 }

@@ -70,8 +70,8 @@ export function isConnectionLoss(error: unknown): boolean {
   return error.code === 'M2011' && NOT_NOW.test(String(code))
 }
 
-/** The environment went to another run; it is not known whether a publication happened. */
-const FINAL: ReadonlySet<string> = new Set(['M2203', 'M3015'])
+/** The environment went to another run; the embedded database's holder ended; nobody knows if a publication happened. */
+const FINAL: ReadonlySet<string> = new Set(['M2203', 'M2206', 'M3015'])
 
 /** Nothing more of the run can be done. */
 export function endsRun(error: unknown): boolean {

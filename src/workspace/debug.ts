@@ -39,7 +39,8 @@ export async function findings(
   }
   const connected = await look('connection', async () => {
     const { location } = await connect()
-    return `${location.host}, database ${location.database}`
+    const through = location.through === undefined ? '' : ` through ${location.through}`
+    return `${location.host}${through}, database ${location.database}`
   })
   if (!connected) return found
   const adapter = await connect()

@@ -2,57 +2,53 @@
  * The embedded engine: PGlite in a thread of its own, one holder of its folder, one session that everybody takes turns
  * at. What it shares with PostgreSQL comes from ../postgres.
  */
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { modelError } from '../../errors/model-error.ts'
-import { printRelation, type RelationName } from '../../sql/relation.ts'
 import type {
   Adapter,
   AdapterSettings,
   CopyRequest,
-  Introspection,
-  Neighbour,
-  PublishOutcome,
-  PublishRequest,
   QueryResult,
-  ReplacedRelation,
   RunLock,
   RunLockOptions,
   Session,
-  StagingSession,
   StatementOptions,
 } from '../adapter.ts'
 import { commit, rollBack } from '../postgres/commit.ts'
-import { POSTGRES_DIALECT } from '../postgres/dialect.ts'
-import { introspect } from '../postgres/introspection.ts'
-import { neighbours } from '../postgres/neighbours.ts'
-import { dropReplaced, publish } from '../postgres/publish.ts'
-import { SnapshotSession } from '../postgres/snapshot.ts'
+import { encodeValue } from '../postgres/types.ts'
 import { Answers, type Question } from './answers.ts'
-import { PGLITE_CAPABILITIES } from './capabilities.ts'
+import { EmbeddedAdapter } from './embedded-adapter.ts'
 import { Engine } from './engine.ts'
 import { checkFolder, markClosed, markOpen, refuseOtherSocket } from './folder.ts'
-import { type FolderHold, holdFolder } from './holder.ts'
+import { type FolderHold, type FolderServed, holdFolder, holdOrJoin } from './holder.ts'
 import { Lease } from './lease.ts'
-import { maintenanceStatements } from './maintenance.ts'
 import { RunLocks } from './run-locks.ts'
 import { EngineSession } from './session.ts'
 import { parseSettings } from './settings.ts'
 
 /** Rows per batch of a stream. */
 const BATCH = 10_000
+/** Milliseconds for which another process's transaction may be silent, when the settings say nothing. */
+const IDLE_LIMIT = 60_000
 
 /**
- * Opens the database of a target, taking its folder; the first time from a template.
+ * Opens the database of a target, taking its folder, the first time from a template; or uses it through the process that
+ * has the folder and serves.
  * @throws ModelError M2201 when another process holds the folder longer than the settings allow.
  */
 export async function openPglite(settings: AdapterSettings): Promise<Adapter> {
   const { folder: wanted, cacheFolder, startParameters } = parseSettings(settings)
   const temporary = wanted === undefined ? mkdtempSync(join(tmpdir(), 'sql-model-')) : undefined
   const folder = wanted ?? join(temporary!, 'warehouse')
+  const host = temporary ? 'memory' : relative(settings.root, folder)
+  const location = { host, database: 'postgres' }
   const hold = await takeFolder(folder, settings)
+  if (hold.kind === 'served') {
+    const { openRemote } = await import('./remote-adapter.ts')
+    return openRemote(hold.by, location, settings)
+  }
   const engine = new Engine({
     folder,
     cacheFolder,
@@ -69,18 +65,32 @@ export async function openPglite(settings: AdapterSettings): Promise<Adapter> {
     await hold.release()
     throw error
   }
-  const host = temporary ? 'memory' : relative(settings.root, folder)
   const release = async (): Promise<void> => {
     await hold.release()
     if (temporary) rmSync(temporary, { recursive: true })
   }
-  return new PgliteAdapter({ engine, answers, release, host, settings })
+  const runLocks = new RunLocks()
+  const stopServing = () => hold.stopServing()
+  const parts = { engine, answers, runLocks, stopServing, release, location, settings }
+  const adapter = new PgliteAdapter(parts)
+  if (settings.serves) {
+    const { serveClient } = await import('./remote-server.ts')
+    const { idleLimit = IDLE_LIMIT } = settings
+    hold.serve(connection => serveClient(connection, { adapter, runLocks, idleLimit }))
+  }
+  return adapter
 }
 
-async function takeFolder(folder: string, settings: AdapterSettings): Promise<FolderHold> {
-  const { pid, wait, onWait } = settings
+/** Who serves others holds the folder; who does not may be served. */
+async function takeFolder(
+  folder: string,
+  settings: AdapterSettings,
+): Promise<FolderHold | FolderServed> {
+  const { pid, wait, onWait, serves } = settings
   const command = settings.command ?? settings.applicationName
-  const hold = await holdFolder(folder, { pid, command, wait, onWait })
+  const request = { pid, command, wait, onWait, serves }
+  const hold = await (serves ? holdFolder : holdOrJoin)(folder, request)
+  if (hold.kind === 'served') return hold
   try {
     await refuseOtherSocket(folder, hold.socket)
     checkFolder(folder)
@@ -94,34 +104,30 @@ async function takeFolder(folder: string, settings: AdapterSettings): Promise<Fo
 interface Parts {
   readonly engine: Engine
   readonly answers: Answers | undefined
+  readonly runLocks: RunLocks
+  readonly stopServing: () => void
   readonly release: () => Promise<void>
-  readonly host: string
+  readonly location: Adapter['location']
   readonly settings: AdapterSettings
 }
 
-class PgliteAdapter implements Adapter {
-  readonly name = 'pglite'
-  readonly capabilities = PGLITE_CAPABILITIES
-  readonly dialect = POSTGRES_DIALECT
-  readonly location: { readonly host: string; readonly database: string }
+class PgliteAdapter extends EmbeddedAdapter {
+  readonly location: Adapter['location']
   readonly #engine: Engine
   readonly #answers: Answers | undefined
-  readonly #release: () => Promise<void>
+  readonly #parts: Parts
   readonly #session: EngineSession
   readonly #lease = new Lease()
-  readonly #runLocks: RunLocks
-  /** Which code runs inside the work of a transaction: there the adapter itself would wait for ever. */
-  readonly #inside = new AsyncLocalStorage<{ open: boolean }>()
   #cursors = 0
   #closed: Promise<void> | undefined
 
-  constructor({ engine, answers, release, host, settings }: Parts) {
-    this.#engine = engine
-    this.#answers = answers
-    this.#release = release
-    this.#session = new EngineSession(engine)
-    this.#runLocks = new RunLocks(settings)
-    this.location = { host, database: 'postgres' }
+  constructor(parts: Parts) {
+    super()
+    this.#parts = parts
+    this.#engine = parts.engine
+    this.#answers = parts.answers
+    this.#session = new EngineSession(parts.engine)
+    this.location = parts.location
   }
 
   async query<Row = Record<string, unknown>>(
@@ -130,7 +136,7 @@ class PgliteAdapter implements Adapter {
     options?: StatementOptions,
   ): Promise<QueryResult<Row>> {
     if (options?.remember)
-      return await this.#remembered<Row>({ sql, values: values ?? [] }, options)
+      return await this.#remembered<Row>({ sql, values: (values ?? []).map(encodeValue) }, options)
     return await this.#turn(sql, options, () => this.#session.query<Row>(sql, values, options))
   }
 
@@ -138,10 +144,13 @@ class PgliteAdapter implements Adapter {
     const known = this.#engine.isOpen ? undefined : this.#answers?.get(question)
     if (known !== undefined) return known as QueryResult<Row>
     const { sql, values } = question
-    const ask = () => this.#session.query<Row>(sql, values, options)
-    const result = await this.#turn(sql, options, ask, { reads: true })
-    this.#answers?.set(question, result as QueryResult)
-    return result
+    const ask = async (): Promise<QueryResult<Row>> => {
+      const result = await this.#session.query<Row>(sql, values, options)
+      // Within the turn: the next one may write.
+      this.#answers?.set(question, result as QueryResult)
+      return result
+    }
+    return await this.#turn(sql, options, ask, { reads: true })
   }
 
   async execute(sql: string, options?: StatementOptions): Promise<readonly (number | null)[]> {
@@ -160,23 +169,15 @@ class PgliteAdapter implements Adapter {
       await this.#engine.open()
       const session = new EngineSession(this.#engine, this.#engine.generation)
       await session.execute('begin')
-      const token = { open: true }
       try {
-        const result = await this.#inside.run(token, () => work(session))
+        const result = await this.scope.run(() => work(session))
         await commit(session)
         return result
       } catch (error) {
         await rollBack(session, error)
         throw error
-      } finally {
-        token.open = false
       }
     })
-  }
-
-  /** One session: nobody else writes before the transaction ends. */
-  async snapshot<T>(work: (session: StagingSession) => Promise<T>): Promise<T> {
-    return await this.transaction(session => work(new SnapshotSession(session)))
   }
 
   /**
@@ -209,32 +210,8 @@ class PgliteAdapter implements Adapter {
     }
   }
 
-  async introspect(schemas: readonly string[]): Promise<Introspection> {
-    return await introspect(this, schemas)
-  }
-
-  async neighbours(relations: readonly RelationName[]): Promise<readonly Neighbour[]> {
-    return await this.transaction(session => neighbours(session, relations))
-  }
-
-  async publish(request: PublishRequest): Promise<PublishOutcome> {
-    const outcome = await publish(this, request)
-    // Nothing else makes room here for the rows that were replaced.
-    const names = outcome.inPlace.map(({ relation }) => printRelation(relation))
-    if (names.length > 0) await this.execute(`vacuum ${names.join(', ')}`)
-    return outcome
-  }
-
-  async dropReplaced(replaced: readonly ReplacedRelation[]): Promise<readonly ReplacedRelation[]> {
-    return await dropReplaced(this, replaced)
-  }
-
   async acquireRunLock(key: string, holder: string, options?: RunLockOptions): Promise<RunLock> {
-    return await this.#runLocks.acquire(key, holder, options)
-  }
-
-  async maintain(): Promise<void> {
-    for (const statement of await maintenanceStatements(this)) await this.execute(statement)
+    return await this.#parts.runLocks.acquire(key, holder, { ...this.#parts.settings, ...options })
   }
 
   async close(): Promise<void> {
@@ -243,11 +220,12 @@ class PgliteAdapter implements Adapter {
   }
 
   async #close(): Promise<void> {
+    if (this.#parts.settings.serves) this.#parts.stopServing()
     const done = await this.#lease.take()
     try {
       if (this.#engine.isOpen) await this.#closeEngine()
     } finally {
-      await this.#release()
+      await this.#parts.release()
       done()
     }
   }
@@ -274,7 +252,9 @@ class PgliteAdapter implements Adapter {
     work: () => Promise<T>,
     { reads }: { readonly reads: boolean } = { reads: false },
   ): Promise<T> {
-    if (this.#inside.getStore()?.open) throw modelError('M2007', { sql: sql.slice(0, 200) })
+    this.scope.refuse(sql)
+    // Whoever asked for this would open the folder again.
+    if (this.#closed) throw modelError('M2009', { reason: 'the database was closed' })
     const done = await this.#lease.take(options?.signal)
     if (!reads) this.#answers?.forget()
     try {

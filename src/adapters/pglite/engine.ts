@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { modelError } from '../../errors/model-error.ts'
-import { CancelledError } from '../database-error.ts'
 import type {
   EngineComplaint,
   Opened,
@@ -59,6 +58,8 @@ export class Engine {
   /** The thread that is being ended, and its exit. */
   #ending: Promise<void> = Promise.resolve()
   #lastId = 0
+  /** Why a thread was ended last. */
+  #killed: Error | undefined
   /** Counts the threads: what belongs to an earlier one (a transaction, a cursor) is gone. */
   generation = 0
 
@@ -81,9 +82,14 @@ export class Engine {
   /** With a generation the request fails when that thread is no more, instead of going to the next one. */
   async request(request: WorkerRequest, generation?: number): Promise<WorkerResult> {
     if (generation !== undefined && (generation !== this.generation || !this.#thread)) {
-      throw new CancelledError('its session ended with a cancelled statement')
+      throw modelError('M2009', { reason: 'its thread was ended to cancel a statement' })
     }
-    await this.open()
+    const killed = this.#killed
+    await this.open().catch((error: unknown) => {
+      throw this.#killed === killed ? error : this.#killed
+    })
+    // Cancelled before it was sent, while the thread began.
+    if (this.#killed !== killed) throw this.#killed
     const { worker, pending } = this.#thread!
     const id = ++this.#lastId
     return await new Promise((resolve, reject) => {
@@ -96,6 +102,7 @@ export class Engine {
 
   /** Ends the thread in the middle of whatever it does; requests under way fail with `reason`. */
   async kill(reason: Error): Promise<void> {
+    this.#killed = reason
     const thread = this.#thread
     if (!thread) return
     this.#thread = undefined

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { modelError } from '../../errors/model-error.ts'
-import { askHolder, describeHolder } from './holder.ts'
+import { askHolder, describeHolder } from './ask-holder.ts'
 
 /** The major version of the PostgreSQL inside the PGlite that this package depends on; a test compares. */
 export const ENGINE_MAJOR = '18'

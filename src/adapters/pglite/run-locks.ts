@@ -11,26 +11,25 @@ interface Held {
   readonly released: Promise<void>
 }
 
-/** The run locks of one adapter. */
+/** How long to wait for another run, whom to tell, and what ends the waiting. */
+export interface RunLockLimits
+  extends Pick<AdapterSettings, 'wait' | 'onWait'>,
+    Pick<RunLockOptions, 'signal'> {}
+
+/** The run locks of one folder, for its holder and for those who use it through the holder. */
 export class RunLocks {
   readonly #held = new Map<string, Held>()
-  readonly #settings: Pick<AdapterSettings, 'wait' | 'onWait'>
 
-  constructor(settings: Pick<AdapterSettings, 'wait' | 'onWait'>) {
-    this.#settings = settings
-  }
-
-  /** Waits as long as the settings allow. */
   async acquire(
     key: string,
     holder: string,
-    { signal }: Pick<RunLockOptions, 'signal'> = {},
+    { wait, onWait, signal }: RunLockLimits,
   ): Promise<RunLock> {
-    const deadline = Date.now() + this.#settings.wait
+    const deadline = Date.now() + wait
     for (let other = this.#held.get(key); other; other = this.#held.get(key)) {
       const left = deadline - Date.now()
       if (left <= 0) throw modelError('M2202', { key, holder: other.holder })
-      this.#settings.onWait?.(other.holder)
+      onWait?.(other.holder)
       const limit = { ref: false, ...(signal === undefined ? {} : { signal }) }
       await Promise.race([other.released, delay(left, undefined, limit)]).catch(error => {
         throw signal?.aborted

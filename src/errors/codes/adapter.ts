@@ -63,6 +63,15 @@ export const adapterErrors = {
       'The statement may need more memory than the embedded engine has; the database itself is opened again at the next statement.',
     help: 'The thread of the embedded engine ended unexpectedly. Its database is safe: what was not committed is rolled back.',
   }),
+  M2009: define<{ reason: string }>({
+    title: 'A session of the embedded database is over',
+    message: f => `What was open in the embedded database is lost: ${f.reason}.`,
+    hint: () => 'Run again; what was not committed is rolled back.',
+    help:
+      'The embedded database has one session, which all its users share. A running statement can only be cancelled by ' +
+      'ending the thread in which it runs, and with it end the streams that others read. The database itself goes on at ' +
+      'the next statement.',
+  }),
   M2011: define<{ host: string; database: string; reason: string }>({
     title: 'No connection to the database',
     message: f => `No connection to the database ${f.database} at ${f.host}: ${f.reason}`,
@@ -161,5 +170,30 @@ export const adapterErrors = {
       `An earlier run of this environment is dead, but its work in the server did not end within ${f.seconds} s: ${f.processes}.`,
     hint: () => 'End it with select pg_terminate_backend(...), as its user or a superuser.',
     help: 'The server goes on with a statement after its client is gone. The next run ends such processes before it reads what stands; the server allows that to the same role alone (or its members, and pg_signal_backend).',
+  }),
+  M2206: define<{ holder: string }>({
+    title: 'The holder of the embedded database ended',
+    message: f =>
+      `The embedded database was used through ${f.holder}, which ended or stopped serving it.`,
+    hint: () =>
+      'Run again: the command then opens the database itself, or finds the new holder. What was not committed is rolled back.',
+    help: 'While a long-lived process holds the embedded database, other commands use it through that process. When it is stopped or killed, their transactions are rolled back and this error is raised.',
+  }),
+  M2207: define<{ holder: string; found: number | undefined; expected: number }>({
+    title: 'The holder is another version of the tool',
+    message: f =>
+      `The embedded database is held by ${f.holder}, whose messages have version ${f.found ?? 'unknown'}; this command ` +
+      `expected version ${f.expected}.`,
+    hint: () =>
+      'Stop that process and start it again with the version of this command, or use its version here.',
+    help: 'A long-lived process that holds the embedded database answers other commands, but only of a version that speaks as it does. After an upgrade of the tool start that process anew.',
+  }),
+  M2208: define<{ seconds: number }>({
+    title: 'A transaction was silent for too long',
+    message: f =>
+      `The transaction was rolled back: its process sent nothing for ${f.seconds} seconds, and the embedded database has ` +
+      'one session for all.',
+    hint: () => 'Run again; do not suspend a command in the middle of a publication.',
+    help: 'A process that uses the embedded database through its holder has the one session of it while its transaction is open. When it sends no statement for a minute, the holder rolls the transaction back, so that others can go on.',
   }),
 }

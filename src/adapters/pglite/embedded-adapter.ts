@@ -1,0 +1,84 @@
+/**
+ * What the embedded engine's adapter makes of statements and transactions, wherever these are executed: in a thread of
+ * this process, or through the process that holds the folder.
+ */
+import { printRelation, type RelationName } from '../../sql/relation.ts'
+import type {
+  Adapter,
+  CopyRequest,
+  Introspection,
+  Neighbour,
+  PublishOutcome,
+  PublishRequest,
+  QueryResult,
+  ReplacedRelation,
+  RunLock,
+  RunLockOptions,
+  Session,
+  StagingSession,
+  StatementOptions,
+} from '../adapter.ts'
+import { POSTGRES_DIALECT } from '../postgres/dialect.ts'
+import { introspect } from '../postgres/introspection.ts'
+import { neighbours } from '../postgres/neighbours.ts'
+import { dropReplaced, publish } from '../postgres/publish.ts'
+import { SnapshotSession } from '../postgres/snapshot.ts'
+import { PGLITE_CAPABILITIES } from './capabilities.ts'
+import { maintenanceStatements } from './maintenance.ts'
+import { TransactionScope } from './transaction-scope.ts'
+
+export abstract class EmbeddedAdapter implements Adapter {
+  readonly name = 'pglite'
+  readonly capabilities = PGLITE_CAPABILITIES
+  readonly dialect = POSTGRES_DIALECT
+  protected readonly scope = new TransactionScope()
+  abstract readonly location: Adapter['location']
+
+  abstract query<Row = Record<string, unknown>>(
+    sql: string,
+    values?: readonly unknown[],
+    options?: StatementOptions,
+  ): Promise<QueryResult<Row>>
+  abstract execute(sql: string, options?: StatementOptions): Promise<readonly (number | null)[]>
+  abstract copyIn(
+    request: CopyRequest,
+    options?: StatementOptions,
+  ): Promise<{ readonly rows: number }>
+  abstract transaction<T>(work: (session: Session) => Promise<T>): Promise<T>
+  abstract stream<Row = Record<string, unknown>>(
+    sql: string,
+    values?: readonly unknown[],
+    options?: StatementOptions,
+  ): AsyncIterable<readonly Row[]>
+  abstract acquireRunLock(key: string, holder: string, options?: RunLockOptions): Promise<RunLock>
+  abstract close(): Promise<void>
+
+  /** One session: nobody else writes before the transaction ends. */
+  async snapshot<T>(work: (session: StagingSession) => Promise<T>): Promise<T> {
+    return await this.transaction(session => work(new SnapshotSession(session)))
+  }
+
+  async introspect(schemas: readonly string[]): Promise<Introspection> {
+    return await introspect(this, schemas)
+  }
+
+  async neighbours(relations: readonly RelationName[]): Promise<readonly Neighbour[]> {
+    return await this.transaction(session => neighbours(session, relations))
+  }
+
+  async publish(request: PublishRequest): Promise<PublishOutcome> {
+    const outcome = await publish(this, request)
+    // Nothing else makes room here for the rows that were replaced.
+    const names = outcome.inPlace.map(({ relation }) => printRelation(relation))
+    if (names.length > 0) await this.execute(`vacuum ${names.join(', ')}`)
+    return outcome
+  }
+
+  async dropReplaced(replaced: readonly ReplacedRelation[]): Promise<readonly ReplacedRelation[]> {
+    return await dropReplaced(this, replaced)
+  }
+
+  async maintain(): Promise<void> {
+    for (const statement of await maintenanceStatements(this)) await this.execute(statement)
+  }
+}

@@ -1,0 +1,36 @@
+/** The embedded engine through another process, which holds its folder, joins the contract. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll } from 'vitest'
+import { PGLITE_CAPABILITIES } from '../../src/adapters/pglite/capabilities.ts'
+import { openAdapter } from '../../src/adapters/registry.ts'
+import { LOCAL_PROJECT } from '../support/project.ts'
+import { type ServingHolder, startHolder } from '../support/serving-holder.ts'
+import { testContract } from './contract.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'contract-remote-'))
+let holder: ServingHolder
+
+beforeAll(async () => {
+  writeFileSync(join(root, 'project.yml'), LOCAL_PROJECT)
+  holder = await startHolder(root)
+})
+afterAll(async () => {
+  await holder.end('SIGTERM')
+  rmSync(root, { recursive: true, force: true })
+})
+
+testContract({
+  name: 'pglite through its holder',
+  capabilities: PGLITE_CAPABILITIES,
+  open: () =>
+    openAdapter('pglite', {
+      root,
+      targetPath: join(root, 'target'),
+      settings: { path: 'target/warehouse' },
+      threads: 1,
+      applicationName: 'contract',
+      wait: 0,
+    }),
+})
