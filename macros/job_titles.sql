@@ -43,12 +43,12 @@ case
 end
 {{/macro}}
 
-{{!-- How far a rule may be trusted: whole roles, phrases, single words, words that speak only where no other does. --}}
-{{#macro "rule_confidence" as |kind priority|}}
+{{!-- How far a match may be trusted: the whole role, a phrase, a single word, a word that speaks only where no other does. --}}
+{{#macro "rule_confidence" as |matched|}}
 case
-    when {{priority}} >= 70 then 0.5
-    when {{kind}} = 'alias' then 0.95
-    when {{kind}} = 'phrase' then 0.9
-    when {{kind}} = 'token' then 0.8
+    when {{matched}}.is_whole_role then 0.95
+    when {{matched}}.priority >= 70 then 0.5
+    when {{matched}}.kind = 'phrase' then 0.9
+    when {{matched}}.kind = 'token' then 0.8
 end
 {{/macro}}

@@ -61,9 +61,11 @@ end
 case when {{text_key text}} in (select value_key from {{ref "stg_reference__unknown_values"}}) then null else {{text}} end
 {{/macro}}
 
-{{!-- A person's profile address, comparable: without scheme, www, query and final slash. --}}
+{{!-- A person's profile address, comparable: without scheme, language, query and final slash. A host alone is nobody's. --}}
 {{#macro "profile_key" as |value|}}
-nullif(regexp_replace(regexp_replace(lower({{value}}), '^(https?://)?([a-z]{2,3}\.)?', ''), '/*([?#].*)?$', ''), '')
+substring(
+    regexp_replace(regexp_replace(lower({{value}}), '^(https?://)?([a-z]{2,3}\.)?', ''), '/*([?#].*)?$', '')
+    from '^[^/]+/.+$')
 {{/macro}}
 
 {{!-- A sum of money as written, with or without separators of thousands; what is no number is NULL. --}}

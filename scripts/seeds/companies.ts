@@ -1,6 +1,7 @@
 /** The sources of document 0: who sells to whom, what is known of the customers, who speaks in case studies. */
+import { domainToASCII } from 'node:url'
 import type { Cell, SeedTable } from './csv.ts'
-import { asTyped, employeeRange, garbled, untidy } from './dirt.ts'
+import { asTyped, employeeRange, garbled, misplaced, untidy } from './dirt.ts'
 import { type Industry, industries, writtenIndustry } from './industries.ts'
 import { type Company, inventedCompanies, inventedPerson } from './names.ts'
 import { type Random, randomStream } from './random.ts'
@@ -93,13 +94,21 @@ function companyCustomers(links: readonly Link[]): SeedTable {
     ],
     rows: links.map(link => [
       link.id,
-      asTyped(link.origin.domain, random, 0.04),
-      random.chance(0.03) ? null : asTyped(link.customer.domain, random, 0.1),
+      random.chance(0.001) ? null : asTyped(link.origin.domain, random, 0.04),
+      random.chance(0.03) ? null : customerAddress(link.customer, random),
       untidy(garbled(link.customer.name, random, 0.3), random, 0.05),
       link.caseStudy === null ? null : caseStudyUrl(link.origin, link.caseStudy),
-      day(random, 2023, 2025),
+      // A few rows are from after the demonstration's clock.
+      random.chance(0.004) ? '2026-02-20' : day(random, 2023, 2025),
     ]),
   }
+}
+
+/** An accented domain is now and then written in ASCII (xn--), any domain misplaced or as somebody typed it. */
+function customerAddress(customer: Customer, random: Random): string {
+  const isAccented = domainToASCII(customer.domain) !== customer.domain
+  if (isAccented && random.chance(0.06)) return domainToASCII(customer.domain)
+  return asTyped(misplaced(customer.domain, random, 0.012), random, 0.1)
 }
 
 function caseStudyUrl(origin: Company, number: number): string {
@@ -139,7 +148,7 @@ function firmographics(customers: readonly Customer[]): SeedTable {
     random.chance(0.45) ? customer.industry.clean : null,
     random.chance(0.75) ? untidy(writtenIndustry(customer.industry, random), random, 0.08) : null,
     random.chance(0.8) ? employeeRange(random.pick(bands), random) : null,
-    day(random, 2024, 2025),
+    random.chance(0.003) ? '2026-03-01' : day(random, 2024, 2025),
   ]
   const known = customers.filter(each => !each.isObscure && random.chance(0.6))
   const repeated = known
@@ -205,12 +214,18 @@ function quotesOf(link: Link, random: Random): Quote[] {
   const people = Array.from({ length: random.weighted(peoplePerStudy) }, () => {
     const name = inventedPerson(random)
     const slug = name.toLowerCase().replaceAll(' ', '-')
+    const profile = `https://www.linkedin.com/in/${slug}-invented`
     return {
       caseStudy: link.caseStudy!,
       origin: link.origin,
       name,
       title: random.chance(0.04) ? null : printedTitle(link.customer.name, random),
-      profile: random.chance(0.4) ? `https://www.linkedin.com/in/${slug}-invented` : null,
+      // A host alone is what forms leave behind where nobody filled in a profile.
+      profile: random.chance(0.4)
+        ? profile
+        : random.chance(0.03)
+          ? 'https://www.linkedin.com/'
+          : null,
     }
   })
   // A person is quoted again, under the same name in another case.

@@ -1,4 +1,5 @@
 /** The defects that real exports have, applied on purpose: case, blanks, mojibake, damaged ranges, odd URLs. */
+import { domainToASCII } from 'node:url'
 import type { Random } from './random.ts'
 
 /** What UTF-8 letters become when their bytes are read as Mac Roman or as Latin-1. */
@@ -36,6 +37,19 @@ export function untidy(text: string, random: Random, rate: number): string {
 export function garbled(text: string, random: Random, rate: number): string {
   if (!random.chance(rate)) return text
   return mojibake(text, random.pick(['macRoman', 'latin1'] as const))
+}
+
+/** Now and then what stands in a domain's place without leading to a company, or leads there by another road. */
+export function misplaced(domain: string, random: Random, rate: number): string {
+  if (!random.chance(rate)) return domain
+  const ways: readonly (readonly [() => string, number])[] = [
+    [() => random.pick(['gmail.com', 'hotmail.fr', 'info@yahoo.com']), 20],
+    [() => random.pick(['n/a', 'see website', '10.0.0.1', 'Acme & Sons']), 25],
+    [() => `contact@${domain}`, 20],
+    [() => `https://www.linkedin.com/company/${domain.split('.')[0]}/about/`, 15],
+    [() => domainToASCII(domain) || domain, 20],
+  ]
+  return random.weighted(ways)()
 }
 
 /** A domain as people type or paste it: bare, or with scheme, www, path, port, capitals, a final dot. */

@@ -23,11 +23,11 @@ Gaming|Communication Services|51|Games;Video Games
 Retail|Consumer Discretionary|44|Retailers;Commerce de détail
 E-Commerce|Consumer Discretionary|45|Ecommerce;e Commerce;Online Retail
 Automotive|Consumer Discretionary|33|Automobile;Cars
-Travel|Consumer Discretionary|72|Travel & Tourism;Hospitality;Tourisme
+Travel|Consumer Discretionary|72|Travel & Tourism;Hospitality;Tourisme;Leisure, Travel & Tourism
 Education|Consumer Discretionary|61|Edtech;E-Learning;Higher Education
 Food & Beverage|Consumer Staples|31|Food;Beverages;Food and Beverage
 Manufacturing|Industrials|33|Industrial;Machinery;Industrie
-Logistics|Industrials|48|Transportation;Supply Chain;Freight & Logistics
+Logistics|Industrials|48|Transportation;Supply Chain;Freight & Logistics;Transportation, Logistics and Storage
 Construction|Industrials|23|Building;BTP
 Professional Services|Industrials|54|Consulting;Legal Services;IT Consulting
 Energy|Energy|21|Oil & Gas;Oil and Gas;Énergie
@@ -38,6 +38,16 @@ Non-profit|Government|81|Nonprofit;NGO;Charity`
 
 /** What people write when they have no industry, or name a use case in its place: maps to unknown. */
 const noIndustries = ['Others', 'Technology', 'Web analytics', 'Big Data', 'Monitoring', 'Startup']
+
+/** Industries that the lookup does not know yet: counted as written, and listed as unmapped. */
+const unlisted = [
+  'Adtech',
+  'Space',
+  'Blockchain',
+  'Sharing Economy',
+  'Leisure, Wellness & Spas',
+  'Drones, Robotics and Sensors',
+]
 
 export const industries: readonly Industry[] = industryRows
   .trim()
@@ -66,9 +76,11 @@ export function writtenIndustry(industry: Industry, random: Random): string {
   return random.weighted<() => string>([
     [() => industry.clean, 62],
     [() => random.pick(industry.aliases), 24],
-    [() => `${industry.clean}, ${random.pick(industries).clean}`, 6],
+    [() => `${industry.clean}, ${random.pick(industries).clean}`, 4],
+    [() => `${random.pick(industries).clean}; ${industry.clean}`, 2],
+    [() => `${industry.clean}, ${random.pick(noIndustries)}`, 1],
     [() => random.pick(noIndustries), 6],
-    [() => random.pick(['Adtech', 'Space', 'Blockchain', 'Sharing Economy']), 2],
+    [() => random.pick(unlisted), 3],
   ])()
 }
 

@@ -35,6 +35,30 @@ const titles: readonly (readonly [string, number])[] = [
   ['Commercial', 3],
   ['Gérant', 2],
   ['Directeur Qualité', 2],
+  ['Product Manager & Co-Founder', 1],
+  ['VP, Sales and Marketing', 2],
+  ['Senior Director of Customer Success', 2],
+  ['Head of People', 2],
+  ['General Counsel', 1],
+  ['Site Reliability Engineer', 3],
+  ['Principal Architect', 2],
+  ['Quality Assurance Lead', 2],
+  ['UX Designer', 2],
+  ['Financial Analyst', 2],
+  ['Executive Assistant to the CEO', 1],
+  ['Marketing Intern', 1],
+  ['Directeur Général Adjoint', 1],
+  ['Directrice Marketing', 2],
+  ["Chef d'équipe", 1],
+  ['Développeuse web', 2],
+  ['Chargé·e de communication', 2],
+  ['Responsable des achats', 2],
+  ['Ingénieure commerciale', 1],
+  ['Stagiaire', 1],
+  // What the rules do not know: listed as unmapped.
+  ['Chief Happiness Gardener', 1],
+  ['Growth Wizard', 1],
+  ['Storyteller', 1],
 ]
 
 /** A title as printed: plain, in capitals, with the employer, or a whole phrase. */
@@ -47,6 +71,8 @@ export function printedTitle(employer: string, random: Random): string {
     [() => `${title}, ${employer}`, 9],
     [() => `${title} at ${employer}`, 6],
     [() => `${title.toUpperCase()} AT ${employer.toUpperCase()}`, 4],
+    [() => `a ${title.toLowerCase()} with the platform team`, 1],
+    [() => `${title} (EMEA)`, 2],
     [() => ` ${title.replace(' ', '\u00a0')}`, 3],
   ])()
 }

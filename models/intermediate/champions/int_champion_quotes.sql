@@ -1,5 +1,5 @@
 -- One row per quotation in either champion table, with the title alone: employer, article and gender marks are no part
--- of it. The origin is the case study's; a row of the consolidated table may name its own.
+-- of it. The origin is the case study's; a row of the consolidated table may name its own. Without one it is nobody's.
 with
 
 quotes as (
@@ -14,7 +14,7 @@ quotes as (
         , champions.profile_key
         , champions.job_title as printed_title
     from {{ref "stg_extracted__case_study_champions"}} as champions
-    join {{ref "stg_extracted__case_study_details"}} as details on details.id = champions.case_study_id
+    left join {{ref "stg_extracted__case_study_details"}} as details on details.id = champions.case_study_id
     union all
     select
         'core'

@@ -15,6 +15,7 @@ select
     , found.role_number
     , found.first_word
     , found.word_count
+    , found.is_whole_role
     , rules.priority
     , rules.kind
     , rules.pattern

@@ -47,8 +47,8 @@ ranked_roles as (
         ) as canonical_title
         , by_seniority.kind || ' ' || by_seniority.pattern as seniority_rule
         , by_function.kind || ' ' || by_function.pattern as function_rule
-        , {{rule_confidence "by_seniority.kind" "by_seniority.priority"}} as seniority_confidence
-        , {{rule_confidence "by_function.kind" "by_function.priority"}} as function_confidence
+        , {{rule_confidence "by_seniority"}} as seniority_confidence
+        , {{rule_confidence "by_function"}} as function_confidence
     from {{ref "int_job_title_texts"}} as texts
     left join by_seniority on by_seniority.job_title = texts.job_title
     left join by_function on by_function.job_title = texts.job_title

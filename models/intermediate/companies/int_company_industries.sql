@@ -1,75 +1,23 @@
--- One row per company domain and industry, with the company's weight spread over its industries. ONE record is chosen
--- per company before anything is counted (matched industry, then raw, then discovery; the newest of each), so no
--- company counts twice; "Finance, Media" is half a company in each. A table: shares and coverage both read it.
+-- One row per company domain and industry, with the company's weight spread over its industries: "Finance, Media" is half
+-- a company in each. An industry is shown in one spelling, the lookup's or else the most frequent. A table: shares and
+-- coverage both read it.
 {{config materialized="table"}}
 
 with
 
-candidates as (
-    select domain, matched_industry as industry, 1 as priority, updated_at
-    from {{ref "stg_extracted__company_firmographics"}}
-    union all
-    select domain, industry, 2, updated_at
-    from {{ref "stg_extracted__company_firmographics"}}
-    union all
-    select domain, industry, 3, updated_at
-    from {{ref "stg_extracted__company_discovery"}}
-)
-
-, known_candidates as (
+company_parts as (
     select
-        domain
-        , {{known "industry"}} as industry
-        , priority
-        , updated_at
-    from candidates
-    where domain is not null
-)
-
-, chosen as (
-    select distinct on (domain)
-        domain
-        , industry
-    from known_candidates
-    where industry is not null
-    order by domain, priority, updated_at desc nulls last, industry collate "C"
-)
-
--- A text that the lookup knows as a whole is one industry ("Oil, Gas"); any other is split at its separators.
-, parts as (
-    select
-        chosen.domain
-        , btrim(part.industry) as industry
-    from chosen
-    left join {{ref "stg_reference__industry_lookup"}} as whole
-        on whole.industry_key = {{text_key "chosen.industry"}}
-    cross join lateral unnest(
-        case
-            when whole.industry_key is not null then array[chosen.industry]
-            else regexp_split_to_array(chosen.industry, '[,;|]')
-        end
-    ) as part (industry)
-    where btrim(part.industry) <> ''
-)
-
--- A value that the lookup does not know stays as it is written; one that it knows as no industry is dropped.
-, mapped as (
-    select
-        parts.domain
-        , coalesce(lookup.industry, parts.industry) as industry
-        , lookup.parent_industry
-    from parts
-    left join {{ref "stg_reference__industry_lookup"}} as lookup
-        on lookup.industry_key = {{text_key "parts.industry"}}
-    where lookup.industry_key is null
-        or lookup.industry is not null
-)
-
-, keyed as (
-    select
-        *
-        , {{text_key "industry"}} as industry_key
-    from mapped
+        records.domain
+        , parts.industry_key
+        , parts.industry
+        , parts.parent_industry
+        , parts.method
+        , parts.map_confidence
+        , parts.is_mapped
+    from {{ref "int_company_records"}} as records
+    join {{ref "int_industry_parts"}} as parts on parts.written_industry = records.written_industry
+    where records.status = 'known'
+        and parts.industry is not null
 )
 
 , spellings as (
@@ -77,22 +25,32 @@ candidates as (
         industry_key
         , industry
         , parent_industry
-    from keyed
+    from company_parts
     group by industry_key, industry, parent_industry
-    order by industry_key, count(*) desc, industry collate "C", parent_industry collate "C"
+    order by
+        industry_key
+        , bool_or(is_mapped) desc, count(*) desc, industry collate "C", parent_industry collate "C" nulls last
 )
 
+-- Two parts of a text may mean the same industry; the surer of them speaks for it.
 , company_industries as (
-    select distinct
+    select distinct on (domain, industry_key)
         domain
         , industry_key
-    from keyed
+        , method
+        , map_confidence
+        , is_mapped
+    from company_parts
+    order by domain, industry_key, map_confidence desc nulls last, method collate "C" nulls last
 )
 
 select
     company_industries.domain
     , spellings.industry
     , spellings.parent_industry
+    , company_industries.method
+    , company_industries.map_confidence
+    , company_industries.is_mapped
     , 1.0 / count(*) over (partition by company_industries.domain) as weight
 from company_industries
 join spellings on spellings.industry_key = company_industries.industry_key

@@ -1,8 +1,6 @@
--- One row per origin company and customer domain. A company is not its own customer.
+-- One row per origin company and customer domain.
 select distinct
     origin_domain
     , customer_domain
-from {{ref "stg_core__company_customers"}}
-where origin_domain is not null
-    and customer_domain is not null
-    and customer_domain <> origin_domain
+from {{ref "int_customer_rows"}}
+where status = 'counted'

@@ -81,4 +81,4 @@ select
     , companies.revenue_band
 from companies
 left join {{ref "stg_reference__industry_lookup"}} as lookup
-    on lookup.industry_key = {{text_key "companies.industry"}}
+    on lookup.industry_key = {{industry_key "companies.industry"}}

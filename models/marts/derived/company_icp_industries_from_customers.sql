@@ -9,6 +9,7 @@ customer_industries as (
         , industries.industry
         , industries.parent_industry
         , industries.weight
+        , industries.map_confidence
     from {{ref "int_origin_customers"}} as customers
     join {{ref "int_company_industries"}} as industries on industries.domain = customers.customer_domain
 )
@@ -17,10 +18,9 @@ customer_industries as (
     select
         customers.origin_domain
         , count(*) as customers_total
-        , count(known.domain) as customers_with_industry
+        , count(*) filter (where records.status = 'known') as customers_with_industry
     from {{ref "int_origin_customers"}} as customers
-    left join (select distinct domain from {{ref "int_company_industries"}}) as known
-        on known.domain = customers.customer_domain
+    left join {{ref "int_company_records"}} as records on records.domain = customers.customer_domain
     group by customers.origin_domain
 )
 
@@ -42,6 +42,8 @@ customer_industries as (
         , industry
         , parent_industry
         , count(*) as customer_count
+        , count(map_confidence) as mapped_count
+        , avg(map_confidence) as map_confidence
         , sum(weight) as customer_weight
     from customer_industries
     group by origin_domain, industry, parent_industry
@@ -76,5 +78,7 @@ select
     , share / share_of_everyone as index
     , 100 * wilson_low * coverage as confidence_score
     , {{confidence_label "customers_with_industry" "coverage"}} as confidence_label
+    , mapped_count
+    , map_confidence
     , {{as_of}} as updated_at
 from measured

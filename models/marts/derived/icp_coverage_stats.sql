@@ -1,5 +1,5 @@
 -- One row, always: how many companies have customers, industries and job titles, and how many lack them. The gaps are
--- differences of the totals beside them, which document 0 reckons by hand.
+-- differences of the totals beside them, which document 0 reckons by hand; the rows of the source are all accounted for.
 with
 
 origins as (
@@ -21,32 +21,35 @@ origins as (
     where domain in (select origin_domain from {{ref "int_origin_customers"}})
 )
 
-, customers as (
-    select
-        count(*) filter (where has_industry) as customer_domains_with_industry
-        , count(*) filter (where not is_enriched) as customer_domains_not_enriched
-    from (
-        select
-            domains.customer_domain
-            , industries.domain is not null as has_industry
-            , enriched.domain is not null as is_enriched
-        from (select distinct customer_domain from {{ref "int_origin_customers"}}) as domains
-        left join (select distinct domain from {{ref "int_company_industries"}}) as industries
-            on industries.domain = domains.customer_domain
-        left join (
-            select domain from {{ref "stg_extracted__company_firmographics"}}
-            union
-            select domain from {{ref "stg_core__company_descriptions"}}
-        ) as enriched
-            on enriched.domain = domains.customer_domain
-    ) as domains
+, missing as (
+    select count(*) as customer_domains_without_industry
+    from {{ref "icp_missing_customers"}}
 )
 
-, rows_without_domain as (
-    select count(*) as customers_without_domain
-    from {{ref "stg_core__company_customers"}}
-    where origin_domain is not null
-        and customer_domain is null
+, customers as (
+    select
+        count(*) filter (where not is_enriched) as customer_domains_not_enriched
+        , count(*) filter (where is_punycode) as customer_domains_in_punycode
+    from {{ref "int_customer_domains"}}
+)
+
+, rows_by_status as (
+    select
+        count(*) as customer_rows
+        , count(*) filter (where status = 'counted') as customer_rows_counted
+        , count(*) filter (where status = 'later than as_of') as rows_later_than_as_of
+        , count(*) filter (where status = 'no origin') as rows_without_origin
+        , count(*) filter (where status in ('no domain', 'domain is no name', 'mailbox provider')) as customers_without_domain
+        , count(*) filter (where status = 'its own customer') as rows_of_own_customers
+    from {{ref "int_customer_rows"}}
+)
+
+, quotes as (
+    select
+        count(*) as champion_rows
+        , count(*) filter (where origin_domain is not null and full_name_key is not null and job_title is not null)
+            as champion_rows_counted
+    from {{ref "int_champion_quotes"}}
 )
 
 select
@@ -56,13 +59,23 @@ select
     , job_titles.companies_with_job_titles
     , origins.companies_with_customers - job_titles.companies_with_job_titles as companies_without_job_titles
     , origins.customer_domains
-    , customers.customer_domains_with_industry
-    , origins.customer_domains - customers.customer_domains_with_industry as customer_domains_without_industry
+    , origins.customer_domains - missing.customer_domains_without_industry as customer_domains_with_industry
+    , missing.customer_domains_without_industry
     , customers.customer_domains_not_enriched
-    , rows_without_domain.customers_without_domain
+    , customers.customer_domains_in_punycode
+    , rows_by_status.customer_rows
+    , rows_by_status.customer_rows_counted
+    , rows_by_status.rows_later_than_as_of
+    , rows_by_status.rows_without_origin
+    , rows_by_status.customers_without_domain
+    , rows_by_status.rows_of_own_customers
+    , quotes.champion_rows
+    , quotes.champion_rows_counted
     , {{as_of}} as updated_at
 from origins
 cross join industries
 cross join job_titles
+cross join missing
 cross join customers
-cross join rows_without_domain
+cross join rows_by_status
+cross join quotes

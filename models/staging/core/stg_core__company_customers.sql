@@ -7,21 +7,30 @@ with
 typed as (
     select
         id
-        , {{clean_text "origin_company_domain"}} as origin_company_domain
-        , {{clean_text "customer_domain"}} as customer_domain
+        , {{clean_text "origin_company_domain"}} as written_origin
+        , {{clean_text "customer_domain"}} as written_domain
         , {{clean_text "customer_name"}} as customer_name
-        , {{clean_text "case_study_url"}} as case_study_url
+        , {{page_key "case_study_url"}} as case_study_key
         , created_at
     from {{source "core" "company_customers"}}
 )
 
+, addressed as (
+    select
+        id
+        , {{company_domain "written_origin"}} as origin_domain
+        , written_domain
+        , {{company_domain "written_domain"}} as customer_domain
+        , {{host "written_domain"}} as customer_host
+        , customer_name
+        , {{text_key "customer_name"}} as customer_name_key
+        , case_study_key
+        , created_at
+    from typed
+)
+
 select
-    id
-    , {{company_domain "origin_company_domain"}} as origin_domain
-    , {{company_domain "customer_domain"}} as customer_domain
-    , {{host "customer_domain"}} as customer_host
-    , customer_name
-    , {{text_key "customer_name"}} as customer_name_key
-    , {{page_key "case_study_url"}} as case_study_key
-    , created_at
-from typed
+    *
+    , {{registrable_domain "customer_host"}} as registrable_domain
+    , {{is_punycode "customer_host"}} as is_punycode
+from addressed

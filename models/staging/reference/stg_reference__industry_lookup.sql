@@ -1,4 +1,4 @@
--- One row per spelling, compared without case, accents and blanks: two entries that differ in these alone would
+-- One row per spelling, compared by letters and digits alone: two entries that differ in case, accents or blanks would
 -- double the companies that are joined to them. The most confident entry wins.
 with
 
@@ -14,10 +14,9 @@ typed as (
 
 , keyed as (
     select
-        {{text_key "industry_raw"}} as industry_key
+        {{industry_key "industry_raw"}} as industry_key
         , *
     from typed
-    where industry_raw is not null
 )
 
 select distinct on (industry_key)
@@ -27,4 +26,7 @@ select distinct on (industry_key)
     , method
     , confidence
 from keyed
-order by industry_key, confidence desc nulls last, industry_raw collate "C", industry collate "C" nulls last
+where industry_key is not null
+order by
+    industry_key, confidence desc nulls last, industry_raw collate "C", industry collate "C" nulls last
+    , parent_industry collate "C" nulls last, method collate "C" nulls last
