@@ -17,12 +17,12 @@ industries as (
 , job_titles as (
     select
         'job title' as kind
-        , texts.job_title as value
-        , texts.persons as bearers
-    from {{ref "int_job_title_texts"}} as texts
-    join {{ref "int_job_titles"}} as titles on titles.job_title = texts.job_title
+        , mode() within group (order by champions.job_title collate "C") as value
+        , count(distinct champions.origin_domain || ' ' || champions.person_key) as bearers
+    from {{ref "int_champions"}} as champions
+    join {{ref "int_job_titles"}} as titles on titles.job_title = champions.job_title
     where titles.function = 'unknown'
-        and texts.persons > 0
+    group by {{title_key "champions.job_title"}}
 )
 
 , unmapped as (
