@@ -150,7 +150,7 @@ describe.skipIf(SERVER_URL === undefined)('a connection that breaks', () => {
       if (point !== 'work:done' || taken !== undefined) return
       proxy.cut()
       // The server needs a moment to see that the lock's connection is gone.
-      taken = run(other, {}, { wait: 5_000 })
+      taken = run(other, {}, { wait: 20_000 })
       await taken
     }
     const outcome = await run(root, {}, { at })

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { startModel } from '../support/model-process.ts'
 import {
@@ -64,7 +65,13 @@ describe.skipIf(SERVER_URL === undefined)('processes on PostgreSQL', () => {
   })
 
   it('a second build says who holds the environment: process, host, command, since; with --wait it waits', async () => {
-    root = makeShorter(3)
+    const held =
+      '{{config materialized="table"}}\nselect pg_advisory_xact_lock(42)::text as slept\n'
+    root = writePostgresProject(
+      { 'models/quick.sql': QUICK, 'models/slow.sql': held },
+      database.url,
+    )
+    const gate = await holdGate(database)
     const first = start('build')
     await untilSlow(database)
     const refused = await start('build').ended
@@ -73,12 +80,14 @@ describe.skipIf(SERVER_URL === undefined)('processes on PostgreSQL', () => {
     expect(refused.stderr).toContain(`process ${first.child.pid} on ${hostname()}`)
     expect(refused.stderr).toContain(`(model build --project-dir ${root})`)
     expect(refused.stderr).toMatch(/since \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/)
-    const waited = await start('build', '--wait', '60', '--select', 'quick').ended
-    expect(waited.code, waited.stderr).toBe(0)
-    expect(waited.stdout + waited.stderr).toContain(`Waiting for process ${first.child.pid} on`)
+    const waiting = start('build', '--wait', '60', '--select', 'quick')
+    await until(async () => waiting.said().includes(`Waiting for process ${first.child.pid} on`))
+    await gate.end()
     expect((await first.ended).code).toBe(0)
-    const runs = await database.query<{ early: boolean }>(
-      'select started_at < lag(ended_at) over (order by ended_at) as early from model_meta.run_log order by ended_at',
+    const waited = await waiting.ended
+    expect(waited.code, waited.stderr).toBe(0)
+    const runs = await database.query(
+      "select ended_at from model_meta.run_log where status = 'success'",
     )
     expect(runs).toHaveLength(2)
   })
@@ -161,6 +170,14 @@ const SLOW_SQL = `select pid from pg_stat_activity
 
 async function slowStatements(database: TestDatabase): Promise<number> {
   return (await database.query(SLOW_SQL)).length
+}
+
+/** Statements that want the lock 42 wait until this connection ends. */
+async function holdGate(database: TestDatabase): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: database.url })
+  await client.connect()
+  await client.query('select pg_advisory_lock(42)')
+  return client
 }
 
 function untilSlow(database: TestDatabase): Promise<void> {
