@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
 import type { Adapter, QueryResult } from './adapters/adapter.ts'
+import type { PlanView } from './catalog/plan-view.ts'
 import type { StatusRow } from './catalog/status.ts'
 import { compileProject } from './compile/compile-project.ts'
 import type { Manifest } from './compile/manifest.ts'
@@ -23,7 +24,9 @@ import type { RunRecord, Scope } from './state/types.ts'
 import { openFileCache } from './util/file-cache.ts'
 import type { DebugFinding } from './workspace/debug.ts'
 import type { DiffEvent, DiffRequest } from './workspace/diff.ts'
+import type { WorkspaceRun } from './workspace/run.ts'
 
+export type { PlannedNode, PlanView } from './catalog/plan-view.ts'
 export type { StatusRow } from './catalog/status.ts'
 export type { DiffRow, DiffRowColumn, DiffRowSample } from './diff/diff-row.ts'
 export type { PastResult } from './state/history.ts'
@@ -132,20 +135,16 @@ export class Workspace {
     return compileText(this.manifest, await this.#compiler(), template)
   }
 
-  /** Executes run, build, test or seed; with `dryRun` only plans. Writes the ledger and the artifacts. */
+  /** Executes run, build, refresh, test or seed; with `dryRun` only plans. Writes the ledger and the artifacts. */
   async run(options: RunOptions, onEvent: (event: RunEvent) => void): Promise<RunOutcome> {
     const { runInWorkspace } = await import('./workspace/run.ts')
-    return runInWorkspace({
-      manifest: this.manifest,
-      opening: this.adapter(),
-      scope: this.#scope(),
-      selected: this.select(options.selection).ids,
-      now: this.#now,
-      processId: this.#options.pid,
-      at: this.#options.at ?? (() => undefined),
-      options,
-      onEvent,
-    })
+    return runInWorkspace(this.#runRequest(options, onEvent))
+  }
+
+  /** What a command would do, and why, with diffs and an estimate. Changes nothing. */
+  async plan(options: RunOptions): Promise<PlanView> {
+    const { viewPlan } = await import('./workspace/plan.ts')
+    return viewPlan(this.#runRequest(options, () => undefined))
   }
 
   /** A statement of the user's: `model query`. */
@@ -252,6 +251,20 @@ export class Workspace {
       ...(command === undefined ? {} : { command }),
       ...(outside === undefined ? {} : { cacheFolder: outside }),
     })
+  }
+
+  #runRequest(options: RunOptions, onEvent: (event: RunEvent) => void): WorkspaceRun {
+    return {
+      manifest: this.manifest,
+      opening: this.adapter(),
+      scope: this.#scope(),
+      selected: this.select(options.selection).ids,
+      now: this.#now,
+      processId: this.#options.pid,
+      at: this.#options.at ?? (() => undefined),
+      options,
+      onEvent,
+    }
   }
 
   async #compiler(): Promise<NodeCompiler> {

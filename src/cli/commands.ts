@@ -28,6 +28,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/build.ts'),
   },
   {
+    name: 'plan',
+    group: 'Build',
+    summary: 'what a refresh would do, why, and how long it would take',
+    load: () => import('./commands/plan.ts'),
+  },
+  {
     name: 'refresh',
     group: 'Build',
     summary: 'build what is stale, and nothing else',

@@ -75,7 +75,7 @@ function sayDangers({ printer, flags }: CommandContext): void {
   if (flags.on('empty')) printer.warn('--empty: what is built is published without rows.')
 }
 
-function runOptions(
+export function runOptions(
   context: CommandContext,
   command: RunCommand,
   selection: SelectionRequest,

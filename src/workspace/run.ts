@@ -7,7 +7,7 @@ import type { Adapter } from '../adapters/adapter.ts'
 import { manifestArtifactText } from '../catalog/manifest-artifact.ts'
 import { runResultsArtifact } from '../catalog/run-results-artifact.ts'
 import type { Manifest } from '../compile/manifest.ts'
-import { nodeCompiler } from '../compile/node-compiler.ts'
+import { type NodeCompiler, nodeCompiler } from '../compile/node-compiler.ts'
 import type { Definitions } from '../run/context.ts'
 import { staleness } from '../run/published-row.ts'
 import { startRun } from '../run/start-run.ts'
@@ -33,6 +33,30 @@ export interface WorkspaceRun {
 
 /** Runs, then writes target/compiled, target/manifest.json and target/run_results.json. */
 export async function runInWorkspace(request: WorkspaceRun): Promise<RunOutcome> {
+  const { adapter, compiler, outcome } = await start(request)
+  if (request.options.dryRun) return outcome
+  writeArtifacts(request, outcome, {
+    compiled: compiledTexts(request, compiler, outcome),
+    database: adapter.location.database,
+  })
+  await adapter.maintain()
+  await request.at('maintained')
+  return outcome
+}
+
+/** The plan of a dry run, with what it was made from. */
+export function planInWorkspace(request: WorkspaceRun): Promise<Started> {
+  return start({ ...request, options: { ...request.options, dryRun: true } })
+}
+
+interface Started {
+  readonly adapter: Adapter
+  readonly definitions: Definitions
+  readonly compiler: NodeCompiler
+  readonly outcome: RunOutcome
+}
+
+async function start(request: WorkspaceRun): Promise<Started> {
   const { manifest, selected, options } = request
   const startedAt = request.now()
   const given = manifest.project.vars['as_of']
@@ -59,15 +83,7 @@ export async function runInWorkspace(request: WorkspaceRun): Promise<RunOutcome>
     renderTest: compiler.test,
     staleReasons: staleness(manifest, definitions, asOf),
   })
-  if (!options.dryRun) {
-    writeArtifacts(request, outcome, {
-      compiled: compiledTexts(request, compiler, outcome),
-      database: adapter.location.database,
-    })
-    await adapter.maintain()
-    await request.at('maintained')
-  }
-  return outcome
+  return { adapter, definitions, compiler, outcome }
 }
 
 /** Models hashed at a time: between two batches the opening of the database goes on. */
