@@ -3,9 +3,11 @@ import { codeFrame, placeOfOffset } from '../../../src/cli/print/code-frame.ts'
 import { formatAge, formatCell, formatDuration } from '../../../src/cli/print/format.ts'
 import { createMask, maskValue } from '../../../src/cli/print/mask.ts'
 import { COLORS, choosePaint, NO_PAINT } from '../../../src/cli/print/paint.ts'
+import { createPrinter } from '../../../src/cli/print/printer.ts'
 import { printTable } from '../../../src/cli/print/table.ts'
 import { displayWidth, truncate } from '../../../src/cli/print/width.ts'
 import { isBlank, splitStatements } from '../../../src/cli/query/statements.ts'
+import type { Terminal } from '../../../src/cli/terminal.ts'
 import { readVars } from '../../../src/cli/vars.ts'
 
 test.each([
@@ -76,6 +78,26 @@ describe('printTable()', () => {
     expect(Math.max(...lines.map(displayWidth))).toBe(40)
     expect(lines[2]).toMatch(/^1 {3}x+…$/)
   })
+})
+
+test('createPrinter() masks what was hidden before and after, as two targets hide each their own', () => {
+  let written = ''
+  const stream = {
+    isTerminal: false,
+    columns: undefined,
+    write: (text: string) => (written += text),
+  }
+  const printer = createPrinter({ out: stream, err: stream, env: {} } as unknown as Terminal, {
+    quiet: false,
+    debug: false,
+    document: false,
+    jsonLog: false,
+    now: () => new Date(0),
+  })
+  printer.hide(['first secret'])
+  printer.hide(['other secret'])
+  printer.write('a first secret, an other secret')
+  expect(written).toBe('a ***, an ***\n')
 })
 
 describe('createMask()', () => {
