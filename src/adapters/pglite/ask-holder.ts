@@ -42,7 +42,7 @@ export async function askHolder(socket: string): Promise<HolderConnection | NoHo
   if (known) return known
   if (failure) throw failure
   connection.on('error', () => connection.destroy())
-  const hello = await Promise.race([firstLine(connection), delay(2_000, undefined)])
+  const hello = await Promise.race([firstLine(connection), delay(2_000, undefined, { ref: false })])
   return { hello, connection, gone, leave: () => connection.destroy() }
 }
 

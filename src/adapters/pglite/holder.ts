@@ -86,7 +86,8 @@ async function take<Served>(
     }
     if (!announced) request.onWait?.(describeHolder(other.hello))
     announced = true
-    await Promise.race([other.gone, delay(left)])
+    // Its connection keeps this process alive; a timer would do so when it has long gone.
+    await Promise.race([other.gone, delay(left, undefined, { ref: false })])
     other.leave()
   }
 }
