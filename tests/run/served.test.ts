@@ -50,7 +50,7 @@ describe('while a process serves the database', () => {
     expect(await recover(project)).toBe(project.edition)
   })
 
-  it.each(['stage:after:20', 'publish:after-old-moved', 'publish:before-commit'] as const)(
+  it.each(['stage:after:20', 'publish:before-commit'] as const)(
     'a build that is killed at %s leaves whole relations, and nobody waits for it',
     async point => {
       writeNextEdition(project)

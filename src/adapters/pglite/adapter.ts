@@ -6,10 +6,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { modelError } from '../../errors/model-error.ts'
+import type { RelationName } from '../../sql/relation.ts'
 import type {
   Adapter,
   AdapterSettings,
   CopyRequest,
+  Neighbour,
   QueryResult,
   RunLock,
   RunLockOptions,
@@ -17,6 +19,7 @@ import type {
   StatementOptions,
 } from '../adapter.ts'
 import { commit, rollBack } from '../postgres/commit.ts'
+import { neighbours } from '../postgres/neighbours.ts'
 import { encodeValue } from '../postgres/types.ts'
 import { Answers, type Question } from './answers.ts'
 import { EmbeddedAdapter } from './embedded-adapter.ts'
@@ -30,6 +33,8 @@ import { parseSettings } from './settings.ts'
 
 /** Rows per batch of a stream. */
 const BATCH = 10_000
+/** The one remembered question that takes several statements; its value is the relations as JSON. */
+const NEIGHBOURS = 'neighbours'
 /** Milliseconds for which another process's transaction may be silent, when the settings say nothing. */
 const IDLE_LIMIT = 60_000
 
@@ -135,22 +140,38 @@ class PgliteAdapter extends EmbeddedAdapter {
     values?: readonly unknown[],
     options?: StatementOptions,
   ): Promise<QueryResult<Row>> {
-    if (options?.remember)
-      return await this.#remembered<Row>({ sql, values: (values ?? []).map(encodeValue) }, options)
+    if (options?.remember) {
+      const question = { sql, values: (values ?? []).map(encodeValue) }
+      return (await this.#remembered(question, options)) as QueryResult<Row>
+    }
     return await this.#turn(sql, options, () => this.#session.query<Row>(sql, values, options))
   }
 
-  async #remembered<Row>(question: Question, options: StatementOptions): Promise<QueryResult<Row>> {
+  /** A plan asks for them. */
+  override async neighbours(relations: readonly RelationName[]): Promise<readonly Neighbour[]> {
+    if (relations.length === 0) return []
+    const question = { sql: NEIGHBOURS, values: [JSON.stringify(relations)] }
+    const { rows } = await this.#remembered(question)
+    return rows as unknown as readonly Neighbour[]
+  }
+
+  async #remembered(question: Question, options?: StatementOptions): Promise<QueryResult> {
     const known = this.#engine.isOpen ? undefined : this.#answers?.get(question)
-    if (known !== undefined) return known as QueryResult<Row>
-    const { sql, values } = question
-    const ask = async (): Promise<QueryResult<Row>> => {
-      const result = await this.#session.query<Row>(sql, values, options)
+    if (known !== undefined) return known
+    const ask = async (): Promise<QueryResult> => {
+      const result = await this.#ask(question, options)
       // Within the turn: the next one may write.
-      this.#answers?.set(question, result as QueryResult)
+      this.#answers?.set(question, result)
       return result
     }
-    return await this.#turn(sql, options, ask, { reads: true })
+    return await this.#turn(question.sql, options, ask, { reads: true })
+  }
+
+  async #ask({ sql, values }: Question, options?: StatementOptions): Promise<QueryResult> {
+    if (sql !== NEIGHBOURS) return await this.#session.query(sql, values, options)
+    const relations = JSON.parse(String(values[0])) as readonly RelationName[]
+    const rows = await this.#begin(session => neighbours(session, relations))
+    return { rows: rows.map(row => ({ ...row })), columns: [], rowCount: null, command: '' }
   }
 
   async execute(sql: string, options?: StatementOptions): Promise<readonly (number | null)[]> {
@@ -165,19 +186,22 @@ class PgliteAdapter extends EmbeddedAdapter {
   }
 
   async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return await this.#turn('begin', undefined, async () => {
-      await this.#engine.open()
-      const session = new EngineSession(this.#engine, this.#engine.generation)
-      await session.execute('begin')
-      try {
-        const result = await this.scope.run(() => work(session))
-        await commit(session)
-        return result
-      } catch (error) {
-        await rollBack(session, error)
-        throw error
-      }
-    })
+    return await this.#turn('begin', undefined, () => this.#begin(work))
+  }
+
+  /** A transaction within a turn. */
+  async #begin<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    await this.#engine.open()
+    const session = new EngineSession(this.#engine, this.#engine.generation)
+    await session.execute('begin')
+    try {
+      const result = await this.scope.run(() => work(session))
+      await commit(session)
+      return result
+    } catch (error) {
+      await rollBack(session, error)
+      throw error
+    }
   }
 
   /**
@@ -234,8 +258,7 @@ class PgliteAdapter extends EmbeddedAdapter {
   async #closeEngine(): Promise<void> {
     for (const question of this.#answers?.open() ?? []) {
       try {
-        const { sql, values } = question
-        this.#answers!.set(question, await this.#session.query(sql, values))
+        this.#answers!.set(question, await this.#ask(question))
       } catch {
         // A table of the question is gone: so is the question.
         this.#answers!.drop(question)

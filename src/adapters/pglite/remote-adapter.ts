@@ -146,6 +146,11 @@ class RemoteAdapter extends EmbeddedAdapter {
     }
   }
 
+  /** After the end of a run whose holder is gone, there is nothing to look after. */
+  override async maintain(): Promise<void> {
+    if (this.#channel.isOpen) await super.maintain()
+  }
+
   async close(): Promise<void> {
     this.#channel.close()
   }

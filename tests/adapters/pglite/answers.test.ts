@@ -78,6 +78,21 @@ test('a session that writes sees what it wrote', async () => {
   expect(await asked()).toMatchObject({ rows: { length: 3 }, opened: false })
 })
 
+test('what hangs on a relation is remembered too, and asked anew after a write', async () => {
+  const views = async () => {
+    const before = control()
+    const found = await within(true, adapter =>
+      adapter.neighbours([{ schema: 'public', name: 't' }]),
+    )
+    return { names: found.map(({ name }) => name), opened: control() !== before }
+  }
+  await views()
+  await write('create view v as select n from t')
+  expect(await views()).toEqual({ names: ['public.v'], opened: false })
+  await write('drop view v')
+  expect(await views()).toEqual({ names: [], opened: false })
+})
+
 test('who opened the folder by other means makes the answers worthless', async () => {
   const stranger = await PGlite.create(folder)
   await stranger.exec('insert into t values (4)')
