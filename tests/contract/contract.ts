@@ -1,16 +1,22 @@
-/** What a contract case is, and how the suite runs all of them on an engine. An engine joins with a file of 15 lines. */
+/**
+ * What a contract case is, and how the suite runs all of them on an engine: those of an adapter in a schema of their own,
+ * those of a run in a project of their own. An engine joins with a file of 15 lines.
+ */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Adapter, PublishItem, PublishOutcome } from '../../src/adapters/adapter.ts'
 import type { Capabilities } from '../../src/adapters/capabilities.ts'
 import { quoteIdentifier, type RelationName } from '../../src/sql/relation.ts'
-import { CASES } from './cases.ts'
+import { CASES, PROJECT_CASES } from './cases.ts'
+import { type EngineUnderTest, type EngineWords, type Feature, missing } from './engine.ts'
+import { type ProjectScene, projectScene } from './project-scene.ts'
 
-/** What a case gets: an open adapter and a schema of its own, with its stage and old schemas. */
+/** What a case of an adapter gets: an open one, and a schema of its own with its stage and old schemas. */
 export interface Scene {
   readonly adapter: Adapter
+  readonly words: EngineWords
   readonly schema: string
   /** A relation in the case's schema. */
   relation(name: string): RelationName
@@ -32,24 +38,22 @@ export interface PublishedInTest {
   readonly select?: string
 }
 
-export interface ContractCase {
+interface Case<S> {
   readonly name: string
-  /** Skipped, by name, on an engine without this capability. */
-  readonly needs?: keyof Capabilities
-  readonly run: (scene: Scene) => Promise<void>
+  /** Skipped, by name, on an engine without this. */
+  readonly needs?: keyof Capabilities | Feature
+  /** Skipped, by name, on an engine without this declared type. */
+  readonly type?: string
+  readonly run: (scene: S) => Promise<void>
 }
 
-export interface EngineUnderTest {
-  readonly name: string
-  readonly capabilities: Capabilities
-  open(): Promise<Adapter>
-  /** Why it cannot be tested here, when it cannot. */
-  readonly absent?: string
-}
+export type ContractCase = Case<Scene>
+/** A case of a run: a project that is built through the workspace. */
+export type ProjectCase = Case<ProjectScene>
 
 /** Runs every case on the engine. */
 export function testContract(engine: EngineUnderTest): void {
-  describe.skipIf(engine.absent !== undefined)(`${engine.name} keeps the contract`, () => {
+  describe.skipIf(engine.absent !== undefined)(titleOf(engine), () => {
     let adapter: Adapter
     let folder: string
     let made = 0
@@ -70,6 +74,7 @@ export function testContract(engine: EngineUnderTest): void {
         get adapter() {
           return adapter
         },
+        words: engine.words,
         schema,
         relation: place(''),
         stage: place('__stage'),
@@ -92,15 +97,41 @@ export function testContract(engine: EngineUnderTest): void {
         },
       }
     }
-
-    for (const { name, needs, run } of CASES) {
-      const missing = needs && !engine.capabilities[needs].supported
-      const title = missing
-        ? `${name} [skipped: ${needs}: ${engine.capabilities[needs].reason}]`
-        : name
-      test.skipIf(missing)(title, async () => run(await scene()))
+    register(engine, CASES, scene)
+    for (const [name, [settings, code]] of Object.entries(engine.refusals ?? {})) {
+      test(`a target is refused, saying why: ${name}`, async () => {
+        const opened = await engine.open(settings).catch((error: unknown) => error)
+        expect(opened).toMatchObject({ code, hint: expect.any(String) })
+      })
     }
   })
+  describe.skipIf(engine.absent !== undefined)(`${titleOf(engine)} in a run`, () => {
+    let made = 0
+    register(engine, PROJECT_CASES, async () => projectScene(engine, `contract_run_${++made}`))
+  })
+}
+
+function titleOf({ name, absent }: EngineUnderTest): string {
+  return `${name} keeps the contract${absent === undefined ? '' : ` [skipped: ${absent}]`}`
+}
+
+function register<S extends Scene | ProjectScene>(
+  engine: EngineUnderTest,
+  cases: readonly Case<S>[],
+  scene: () => Promise<S>,
+): void {
+  for (const { name, needs, type, run } of cases) {
+    const reason = missing(engine, needs) ?? engine.withoutTypes?.[type ?? '']
+    const title = reason ? `${name} [skipped: ${needs ?? type}: ${reason}]` : name
+    test.skipIf(reason !== undefined)(title, async () => {
+      const given = await scene()
+      try {
+        await run(given)
+      } finally {
+        if ('close' in given) await given.close()
+      }
+    })
+  }
 }
 
 /** On a server the schemas of an earlier suite may be there. */

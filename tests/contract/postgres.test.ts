@@ -1,21 +1,10 @@
 /** PostgreSQL joins the contract, where one is installed or DATABASE_URL names a server. */
-import { POSTGRES_CAPABILITIES } from '../../src/adapters/postgres/capabilities.ts'
-import { openAdapter } from '../../src/adapters/registry.ts'
+import { afterAll } from 'vitest'
+import { createDatabase, SERVER_URL } from '../support/postgres-database.ts'
 import { testContract } from './contract.ts'
+import { postgresEngine } from './postgres-engine.ts'
 
-const url = process.env['DATABASE_URL']
+const database = SERVER_URL ? await createDatabase('contract') : undefined
+afterAll(() => database?.drop())
 
-testContract({
-  name: 'postgres',
-  capabilities: POSTGRES_CAPABILITIES,
-  ...(url ? {} : { absent: 'no PostgreSQL is installed and DATABASE_URL names none' }),
-  open: () =>
-    openAdapter('postgres', {
-      root: '.',
-      targetPath: 'target',
-      settings: { url },
-      threads: 4,
-      applicationName: 'contract',
-      wait: 0,
-    }),
-})
+testContract(postgresEngine('postgres', database?.url))
