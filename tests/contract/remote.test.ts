@@ -8,6 +8,7 @@ import { openAdapter } from '../../src/adapters/registry.ts'
 import { LOCAL_PROJECT } from '../support/project.ts'
 import { type ServingHolder, startHolder } from '../support/serving-holder.ts'
 import { testContract } from './contract.ts'
+import { POSTGRES_WORDS } from './engine.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'contract-remote-'))
 let holder: ServingHolder
@@ -24,6 +25,9 @@ afterAll(async () => {
 testContract({
   name: 'pglite through its holder',
   capabilities: PGLITE_CAPABILITIES,
+  words: POSTGRES_WORDS,
+  target: { adapter: 'pglite', path: join(root, 'target/warehouse') },
+  without: { 'connections that break': 'The end of a holder is in tests/adapters/pglite.' },
   open: () =>
     openAdapter('pglite', {
       root,
