@@ -17,8 +17,9 @@ import { cacheFolder, findProject } from './project/find-project.ts'
 import { loadProject } from './project/load-project.ts'
 import type { ProjectOptions } from './project/types.ts'
 import type { RunEvent, RunOptions, RunOutcome } from './run/types.ts'
+import { asksTheWarehouse } from './select/asks-the-warehouse.ts'
 import { selectNodes } from './select/select-nodes.ts'
-import type { SelectionRequest } from './select/types.ts'
+import type { Selection, SelectionRequest } from './select/types.ts'
 import { openHistory, type PastResult } from './state/history.ts'
 import type { RunRecord, Scope } from './state/types.ts'
 import { openFileCache } from './util/file-cache.ts'
@@ -91,6 +92,9 @@ export class Workspace {
   readonly manifest: Manifest
   readonly #options: WorkspaceOptions
   #adapter: Promise<Adapter> | undefined
+  #selected:
+    | { readonly request: SelectionRequest; readonly selection: Promise<Selection> }
+    | undefined
 
   constructor(manifest: Manifest, options: WorkspaceOptions) {
     this.manifest = manifest
@@ -110,11 +114,26 @@ export class Workspace {
   }
 
   /** Ids chosen, in graph order; tests ride along as asked. `unmatched`: expressions that chose nothing. */
-  select(request: SelectionRequest): {
-    readonly ids: readonly string[]
-    readonly unmatched: readonly string[]
-  } {
-    return selectNodes(this.manifest, request)
+  select(request: SelectionRequest): Promise<Selection> {
+    // Who asks for a run has often asked what is selected: one answer, also when the warehouse changes between.
+    if (this.#selected?.request !== request) {
+      this.#selected = { request, selection: this.#select(request) }
+    }
+    return this.#selected.selection
+  }
+
+  async #select(request: SelectionRequest): Promise<Selection> {
+    const { manifest } = this
+    if (!asksTheWarehouse(request, manifest.project.selectors))
+      return selectNodes(manifest, request)
+    const { selectionFacts } = await import('./workspace/selection-facts.ts')
+    const facts = await selectionFacts({
+      manifest,
+      adapter: await this.adapter(),
+      scope: this.#scope(),
+      asOf: this.#asOf(),
+    })
+    return selectNodes(manifest, request, facts)
   }
 
   /** Looks at what reading the project leaves open. @throws ProblemsError with all problems. */
@@ -138,13 +157,13 @@ export class Workspace {
   /** Executes run, build, refresh, test or seed; with `dryRun` only plans. Writes the ledger and the artifacts. */
   async run(options: RunOptions, onEvent: (event: RunEvent) => void): Promise<RunOutcome> {
     const { runInWorkspace } = await import('./workspace/run.ts')
-    return runInWorkspace(this.#runRequest(options, onEvent))
+    return runInWorkspace(await this.#runRequest(options, onEvent))
   }
 
   /** What a command would do, and why, with diffs and an estimate. Changes nothing. */
   async plan(options: RunOptions): Promise<PlanView> {
     const { viewPlan } = await import('./workspace/plan.ts')
-    return viewPlan(this.#runRequest(options, () => undefined))
+    return viewPlan(await this.#runRequest(options, () => undefined))
   }
 
   /** A statement of the user's: `model query`. */
@@ -253,12 +272,15 @@ export class Workspace {
     })
   }
 
-  #runRequest(options: RunOptions, onEvent: (event: RunEvent) => void): WorkspaceRun {
+  async #runRequest(
+    options: RunOptions,
+    onEvent: (event: RunEvent) => void,
+  ): Promise<WorkspaceRun> {
     return {
       manifest: this.manifest,
       opening: this.adapter(),
       scope: this.#scope(),
-      selected: this.select(options.selection).ids,
+      selected: (await this.select(options.selection)).ids,
       now: this.#now,
       processId: this.#options.pid,
       at: this.#options.at ?? (() => undefined),

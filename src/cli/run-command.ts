@@ -21,7 +21,7 @@ export async function executeRun(
 ): Promise<ExitCode> {
   const workspace = await context.openProject()
   const selection = readSelection(context.flags)
-  const { ids, unmatched } = workspace.select(selection)
+  const { ids, unmatched } = await workspace.select(selection)
   warnUnmatched(context, workspace, unmatched)
   if (ids.length === 0) return nothingSelected(context, workspace, { command, selection })
   const dryRun = context.flags.on('dry-run')

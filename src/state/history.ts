@@ -1,6 +1,7 @@
 /** Reads from the ledger. Nothing here creates it: a database without a ledger has an empty history. */
 import type { Session } from '../adapters/adapter.ts'
 import { ledgerVersion } from './migrate.ts'
+import { sourceVersion } from './source-version.ts'
 import { ask, askText, ledgerTables } from './statements.ts'
 import type {
   CheckCounts,
@@ -12,6 +13,7 @@ import type {
   RunRecord,
   RunStatus,
   Scope,
+  SourceToken,
 } from './types.ts'
 
 /** A result as `history` shows it. */
@@ -34,6 +36,8 @@ export interface History {
   }): Promise<readonly PastResult[]>
   /** The texts behind these definition hashes, as far as they were kept. */
   definitions(hashes: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** The version of each source that a run read last. */
+  sourceVersions(): Promise<ReadonlyMap<string, string>>
   /** The newest result of every node. */
   latestResults(): Promise<ReadonlyMap<string, PastResult>>
 }
@@ -49,6 +53,7 @@ export async function openHistory(session: Session, scope: Scope): Promise<Histo
     runs: limit => readRuns(session, scope, limit),
     results: filter => readResults(session, scope, filter),
     definitions: hashes => readDefinitions(session, hashes, version),
+    sourceVersions: () => readSourceVersions(session, scope),
     latestResults: () => readLatestResults(session, scope),
   }
 }
@@ -60,6 +65,7 @@ const EMPTY: History = {
   runs: async () => [],
   results: async () => [],
   definitions: async () => new Map(),
+  sourceVersions: async () => new Map(),
   latestResults: async () => new Map(),
 }
 
@@ -230,6 +236,26 @@ async function readDefinitions(
     [hashes],
   )
   return new Map(rows.map(row => [row.definition_hash, row.definition]))
+}
+
+const SOURCES_SQL = `
+select distinct on (node) node, token_kind, token
+from model_meta.source_state
+where project = $1 and environment = $2
+order by node, seq desc`
+
+async function readSourceVersions(
+  session: Session,
+  scope: Scope,
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await askText<{
+    node: string
+    token_kind: SourceToken['kind']
+    token: string | null
+  }>(session, SOURCES_SQL, values(scope))
+  return new Map(
+    rows.map(({ node, token_kind: kind, token }) => [node, sourceVersion({ kind, token })]),
+  )
 }
 
 async function readLatestResults(

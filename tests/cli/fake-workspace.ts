@@ -148,7 +148,7 @@ export function fakeWorkspace(fake: FakeOptions = {}) {
     macros: { names: [] },
     disabled: [],
   } as unknown as Manifest
-  const select: Workspace['select'] = ({ select: expressions }) => {
+  const select: Workspace['select'] = async ({ select: expressions }) => {
     const wanted = (node: Node) =>
       expressions.length === 0 ||
       expressions.includes(node.name) ||

@@ -1,7 +1,7 @@
 /** `refresh` builds what is stale and what is built on it, makes new checks, and leaves the rest. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent, RunOutcome } from '../../src/run/types.ts'
-import { rows, run, statuses, writeFiles, writeProject } from '../support/project.ts'
+import { inWorkspace, rows, run, statuses, writeFiles, writeProject } from '../support/project.ts'
 
 const table = (select: string) => `{{config materialized="table"}}\n${select}\n`
 const SCHEMA = `sources:
@@ -128,5 +128,42 @@ describe('refresh', () => {
     }
     await refresh({}, { onEvent })
     expect(warnings.join()).toMatch(/shop\.rates.*column "loded" does not exist/)
+  })
+})
+
+describe('selection by the warehouse', () => {
+  const select = (...expressions: string[]) =>
+    inWorkspace(root, async workspace => {
+      const { ids } = await workspace.select({
+        select: expressions,
+        exclude: [],
+        resourceTypes: ['model', 'source'],
+        indirect: 'eager',
+      })
+      return ids.map(id => id.slice(id.lastIndexOf('.') + 1)).sort()
+    })
+
+  it('stale, state: and source_status: compare the project and its sources with the ledger', async () => {
+    await refresh()
+    expect(await select('state:modified')).toEqual([])
+    writeFiles(root, {
+      'models/days.sql': table('select 3 as day'),
+      'models/fresh.sql': table('select 4 as day'),
+    })
+    expect(await select('state:new')).toEqual(['fresh'])
+    expect(await select('state:modified')).toEqual(['days', 'fresh'])
+    expect(await select('state:modified.body')).toEqual(['days', 'fresh'])
+    expect(await select('state:modified.configs')).toEqual(['fresh'])
+    await rows(root, "insert into shop.orders values ('c', 5, '2026-02-15 10:31Z')")
+    expect(await select('source_status:fresher')).toContain('orders')
+    expect(await select('stale,+totals')).toEqual(['stg_orders', 'totals'])
+    expect(await select('source_status:fresher+', 'state:new')).toContain('top')
+  })
+
+  it('result: means the last run that did something', async () => {
+    writeFiles(root, { 'models/days.sql': table('select 1/0 as day') })
+    await refresh()
+    expect(await select('result:error')).toEqual(['days'])
+    expect(await select('result:success')).toContain('fresh')
   })
 })

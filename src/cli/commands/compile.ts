@@ -48,7 +48,7 @@ export const command: CommandDefinition = {
       else printer.write(sql.trimEnd())
       return EXIT.ok
     }
-    const { ids, unmatched } = workspace.select(request)
+    const { ids, unmatched } = await workspace.select(request)
     warnUnmatched(context, workspace, unmatched)
     const chosen = await chooseCompiled(workspace, ids, request.select)
     return printCompiled(context, workspace, chosen)

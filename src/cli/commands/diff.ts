@@ -57,7 +57,7 @@ export const command: CommandDefinition = {
     const { flags, printer } = context
     const request = readRequest(context)
     const workspace = await context.openProject()
-    const { ids, unmatched } = workspace.select(readSelection(flags, context.arguments))
+    const { ids, unmatched } = await workspace.select(readSelection(flags, context.arguments))
     warnUnmatched(context, workspace, unmatched)
     const { rows, labels } = await compare(context, workspace, { ...request, ids })
     if (flags.text('output') === 'json') printer.writeJson(rows)

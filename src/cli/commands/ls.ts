@@ -32,7 +32,7 @@ export const command: CommandDefinition = {
   run: async context => {
     const { printer, flags } = context
     const workspace = await context.openProject()
-    const { ids, unmatched } = workspace.select(readSelection(flags))
+    const { ids, unmatched } = await workspace.select(readSelection(flags))
     warnUnmatched(context, workspace, unmatched)
     const { nodes, project } = workspace.manifest
     const format = (flags.text('output') ?? 'selector') as Format

@@ -35,7 +35,7 @@ export const command: CommandDefinition = {
     const { flags, printer } = context
     const workspace = await context.openProject()
     const selection = readSelection(flags, context.arguments)
-    warnUnmatched(context, workspace, workspace.select(selection).unmatched)
+    warnUnmatched(context, workspace, (await workspace.select(selection)).unmatched)
     const options = { ...runOptions(context, 'refresh', selection), dryRun: true }
     const view = await withProgress(printer, 'comparing the project with the warehouse', () =>
       workspace.plan(options),

@@ -46,7 +46,7 @@ export const command: CommandDefinition = {
     }
     const ask = (): Promise<QueryResult> =>
       inline === undefined
-        ? workspace.show(oneNode(context, workspace, request), options)
+        ? oneNode(context, workspace, request).then(id => workspace.show(id, options))
         : workspace.showInline(inline, options)
     writeResult(printer, await withProgress(printer, 'asking', ask), flags.text('output'))
     return EXIT.ok
@@ -54,11 +54,13 @@ export const command: CommandDefinition = {
 }
 
 /** The single node that is meant: tests that ride along with a model do not count. */
-function oneNode(context: CommandContext, workspace: Workspace, request: SelectionRequest): string {
+async function oneNode(
+  context: CommandContext,
+  workspace: Workspace,
+  request: SelectionRequest,
+): Promise<string> {
   const asked = request.select.length > 0 || request.selector !== undefined
-  const { ids, unmatched } = asked
-    ? workspace.select(request)
-    : { ids: [], unmatched: [] as readonly string[] }
+  const { ids, unmatched } = asked ? await workspace.select(request) : { ids: [], unmatched: [] }
   warnUnmatched(context, workspace, unmatched)
   const { nodes } = workspace.manifest
   const relations = ids.filter(id => ['model', 'seed', 'source'].includes(nodes.get(id)!.kind))

@@ -26,7 +26,7 @@ export const command: CommandDefinition = {
     const { flags, printer } = context
     const workspace = await context.openProject()
     const request = readSelection(flags, context.arguments)
-    const { ids, unmatched } = workspace.select(request)
+    const { ids, unmatched } = await workspace.select(request)
     warnUnmatched(context, workspace, unmatched)
     const rows = await withProgress(printer, 'reading the ledger', () => workspace.status(ids))
     if (flags.text('output') === 'json') printer.writeJson(rows)
