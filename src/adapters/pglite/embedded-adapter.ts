@@ -63,7 +63,7 @@ export abstract class EmbeddedAdapter implements Adapter {
   }
 
   async neighbours(relations: readonly RelationName[]): Promise<readonly Neighbour[]> {
-    return await this.transaction(session => neighbours(session, relations))
+    return await neighbours(this, relations)
   }
 
   async publish(request: PublishRequest): Promise<PublishOutcome> {

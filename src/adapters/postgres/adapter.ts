@@ -126,7 +126,7 @@ class PostgresAdapter implements Adapter {
   }
 
   async neighbours(relations: readonly RelationName[]): Promise<readonly Neighbour[]> {
-    return await this.transaction(session => neighbours(session, relations))
+    return await neighbours(this, relations)
   }
 
   async publish(request: PublishRequest): Promise<PublishOutcome> {

@@ -3,42 +3,42 @@ import { displayRelation, type RelationName, relationKey } from '../../sql/relat
 import type { Neighbour, Session } from '../adapter.ts'
 import { namesOf, type ObstacleRow, obstacleOf } from './dependents.ts'
 import { relationKind } from './introspection.ts'
-import { OBSTACLES_OF_ROOTS_SQL, READERS_SQL } from './publication-sql.ts'
+import { ENTANGLED_SQL, NEIGHBOURS_SQL } from './publication-sql.ts'
 import { fixedKind } from './ways.ts'
 
-interface ReaderRow extends RelationName {
+type ReaderRow = ObstacleRow & {
   readonly view_schema: string
   readonly view_name: string
-  readonly kind: string
+  readonly relkind: string
   readonly owner: string
   readonly owned: boolean
   readonly temporary: boolean
 }
 
-/** In a transaction of its own; two questions, however many relations there are. */
+/** One question, however many relations there are, and a second one only about those on which something may hang. */
 export async function neighbours(
   session: Session,
   relations: readonly RelationName[],
 ): Promise<readonly Neighbour[]> {
   if (relations.length === 0) return []
-  const values = namesOf(relations)
-  await session.execute("set local search_path = ''")
-  const readers = await session.query<ReaderRow>(READERS_SQL, values)
-  const obstacles = await session.query<ObstacleRow>(OBSTACLES_OF_ROOTS_SQL, values)
+  const remember = { remember: true }
+  const found = await session.query<RelationName>(ENTANGLED_SQL, namesOf(relations), remember)
+  if (found.rows.length === 0) return []
+  const values = namesOf(found.rows)
+  const { rows } = await session.query<ObstacleRow | ReaderRow>(NEIGHBOURS_SQL, values, remember)
   const named = new Set(relations.map(relationKey))
-  return [
-    ...obstacles.rows
-      // Between tables that are replaced together a foreign key goes with them.
-      .filter(row => !named.has(obstacleOf(row).of ?? ''))
-      .map(hanging),
-    ...readers.rows.filter(row => !named.has(relationKey(viewOf(row)))).flatMap(reader),
-  ]
+  return rows.flatMap(row => (isReader(row) ? reader(row) : hanging(row, named)))
 }
 
-function hanging(row: ObstacleRow): Neighbour {
-  const { kind, name, likeness } = obstacleOf(row)
+const isReader = (row: ObstacleRow | ReaderRow): row is ReaderRow =>
+  'view_name' in row && row.view_name !== null
+
+function hanging(row: ObstacleRow, named: ReadonlySet<string>): readonly Neighbour[] {
+  const { kind, name, likeness, of } = obstacleOf(row)
+  // Between tables that are replaced together a foreign key goes with them.
+  if (of !== undefined && named.has(of)) return []
   const effect = likeness === undefined ? 'in place' : 'unless equal'
-  return { on: { schema: row.schema, name: row.name }, kind, name, effect }
+  return [{ on: { schema: row.schema, name: row.name }, kind, name, effect }]
 }
 
 const viewOf = (row: ReaderRow): RelationName => ({ schema: row.view_schema, name: row.view_name })
@@ -46,7 +46,7 @@ const viewOf = (row: ReaderRow): RelationName => ({ schema: row.view_schema, nam
 function reader(row: ReaderRow): readonly Neighbour[] {
   const view = viewOf(row)
   if (/__(?:stage|old)$/.test(view.schema)) return []
-  const fixed = fixedKind({ ...row, kind: relationKind(row.kind) })
+  const fixed = fixedKind({ ...row, kind: relationKind(row.relkind) })
   const on = { schema: row.schema, name: row.name }
   const name = displayRelation(view)
   return fixed === undefined

@@ -128,20 +128,6 @@ join pg_namespace n on n.oid = c.relnamespace
 left join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid and d.refobjsubid > 0
 group by 1, 2, 3, 4`
 
-/** What views show of relations directly above the named ones: for a plan. */
-export const READERS_SQL = `${ROOTS}
-select distinct n.nspname as schema, c.relname as name, vn.nspname as view_schema, v.relname as view_name,
-  v.relkind::text as kind, pg_get_userbyid(v.relowner) as owner, pg_has_role(v.relowner, 'usage') as owned,
-  v.relpersistence = 't' as temporary
-from roots
-join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = roots.oid
-  and d.classid = 'pg_rewrite'::regclass
-join pg_rewrite r on r.oid = d.objid and r.ev_class <> roots.oid
-join pg_class v on v.oid = r.ev_class
-join pg_namespace vn on vn.oid = v.relnamespace
-join pg_class c on c.oid = roots.oid
-join pg_namespace n on n.oid = c.relnamespace`
-
 /**
  * Whatever else hangs on a relation, on its row type or the array of that: it would stay with the old relation. Views,
  * the relation's own indexes, constraints and out-of-line storage are left out. `definition` is of what a new table can
@@ -149,12 +135,12 @@ join pg_namespace n on n.oid = c.relnamespace`
  */
 const HANGING = `
 hanging as (
-  select reach.oid, d.classid, d.objid, d.objsubid
+  select reach.oid, d.classid, d.objid, d.objsubid, false as by_type
   from reach
   join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = reach.oid
   where d.classid not in ('pg_type'::regclass, 'pg_publication_rel'::regclass)
   union
-  select reach.oid, d.classid, d.objid, d.objsubid
+  select reach.oid, d.classid, d.objid, d.objsubid, true
   from reach
   join pg_type t on t.typrelid = reach.oid
   join pg_depend d on d.refclassid = 'pg_type'::regclass and d.refobjid in (t.oid, t.typarray)
@@ -180,12 +166,9 @@ found as (
   where (x.oid is null or x.relkind not in ('i', 'I', 't'))
     and (k.oid is null or k.conrelid <> h.oid)
     and (t.oid is null or not t.tgisinternal)
-    and (w.oid is null or (w.ev_class = h.oid and w.rulename <> '_RETURN'))
+    and (w.oid is null or h.by_type or (w.ev_class = h.oid and w.rulename <> '_RETURN'))
   union all
-  select oid, 'row-level security', '', case when relforcerowsecurity then 'forced' else 'on' end, null
-  from pg_class where oid in (select oid from reach) and (relrowsecurity or relforcerowsecurity)
-  union all
-  select inhrelid, 'parent table', inhparent::regclass::text, null, null
+  select inhrelid, 'parent table', (pg_identify_object('pg_class'::regclass, inhparent, 0)).identity, null, null
   from pg_inherits where inhrelid in (select oid from reach)
   union all
   select c.oid, 'publication', p.pubname, null, null
@@ -197,19 +180,19 @@ found as (
   select objoid, 'security label', provider, label, null
   from pg_seclabel where classoid = 'pg_class'::regclass and objoid in (select oid from reach)
   union all
-  select objid, 'extension', (select extname from pg_extension where oid = refobjid), null, null
-  from pg_depend
-  where classid = 'pg_class'::regclass and deptype = 'e' and objid in (select oid from reach)
-  union all
-  select c.oid, case when c.reloftype <> 0 then 'type' when c.reltablespace <> 0 then 'tablespace'
-      when c.relreplident = 'i' then 'replica identity by an index' else 'access method' end,
-    coalesce(nullif(c.reloftype, 0)::regtype::text, s.spcname, ''), coalesce(s.spcname, m.amname), null
-  from pg_class c
-  left join pg_tablespace s on s.oid = c.reltablespace
-  left join pg_am m on m.oid = c.relam
-  where c.oid in (select oid from reach) and c.relkind = 'r'
-    and (c.reloftype <> 0 or c.reltablespace <> 0 or c.relreplident = 'i'
-      or m.amname <> current_setting('default_table_access_method'))
+  select c.oid, p.kind, coalesce(p.name, ''), p.definition, null
+  from reach
+  join pg_class c on c.oid = reach.oid and c.relkind = 'r'
+  cross join lateral (values
+    (c.relrowsecurity or c.relforcerowsecurity, 'row-level security', null,
+      case when c.relforcerowsecurity then 'forced' else 'on' end),
+    (c.reloftype <> 0, 'type', format_type(nullif(c.reloftype, 0), null), null),
+    (c.reltablespace <> 0, 'tablespace', (select spcname from pg_tablespace where oid = c.reltablespace), ''),
+    (c.relreplident = 'i', 'replica identity by an index', null, null),
+    (c.relam <> (select oid from pg_am where amname = current_setting('default_table_access_method')),
+      'access method', (select amname from pg_am where oid = c.relam), '')
+  ) as p(present, kind, name, definition)
+  where p.present
   union all
   select x.indrelid, case when x.indisclustered then 'clustered index' else 'tablespace of the index' end,
     i.relname, '', null
@@ -217,7 +200,7 @@ found as (
   where x.indrelid in (select oid from reach) and (x.indisclustered or i.reltablespace <> 0)
 )`
 
-const OBSTACLES = `${HANGING}
+const FOUND = `
 select n.nspname as schema, c.relname as name, found.kind,
   replace(found.name, c.oid::regclass::text, '') as object, found.name as shown,
   replace(found.definition, c.oid::regclass::text, '') as definition,
@@ -230,15 +213,57 @@ join pg_class c on c.oid = found.oid
 join pg_namespace n on n.oid = c.relnamespace
 left join pg_constraint fk on fk.oid = found.foreign_key
 left join pg_class o on o.oid = fk.conrelid
-left join pg_namespace os on os.oid = o.relnamespace
-order by 1, 2, 3, 4`
+left join pg_namespace os on os.oid = o.relnamespace`
 
 /** What hangs on the relations in reach. */
-export const OBSTACLES_SQL = `${REACH},${OBSTACLES}`
+export const OBSTACLES_SQL = `${REACH},${HANGING}${FOUND}
+order by 1, 2, 3, 4`
 
-/** What hangs on the named relations alone. */
-export const OBSTACLES_OF_ROOTS_SQL = `${ROOTS},
-reach as (select oid from roots),${OBSTACLES}`
+/**
+ * The named tables on which something may hang: asked first, since on most tables nothing does.
+ */
+export const ENTANGLED_SQL = `
+select n.nspname as schema, c.relname as name
+from unnest($1::text[], $2::text[]) as wanted(schema, name)
+join pg_namespace n on n.nspname = wanted.schema
+join pg_class c on c.relnamespace = n.oid and c.relname = wanted.name
+join pg_type t on t.oid = c.reltype
+where c.relrowsecurity or c.relforcerowsecurity or c.relhasrules or c.relhassubclass or c.relispartition
+  or c.relkind <> 'r' or c.reloftype <> 0 or c.reltablespace <> 0 or c.relreplident = 'i'
+  or c.relam <> (select oid from pg_am where amname = current_setting('default_table_access_method'))
+  or exists (select from pg_publication)
+  or exists (select from pg_inherits where inhrelid = c.oid)
+  or exists (select from pg_seclabel where objoid = c.oid)
+  or (c.relhasindex and exists (
+    select from pg_index x join pg_class i on i.oid = x.indexrelid
+    where x.indrelid = c.oid and (x.indisclustered or i.reltablespace <> 0)))
+  or exists (
+    select from pg_depend d left join pg_class x on x.oid = d.objid and d.classid = 'pg_class'::regclass
+    where d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid
+      and (d.deptype = 'n' or x.relkind = 'S'
+        or d.classid not in ('pg_class'::regclass, 'pg_type'::regclass, 'pg_constraint'::regclass)))
+  or exists (
+    select from pg_depend d
+    where d.refclassid = 'pg_type'::regclass and d.refobjid = t.oid and d.objid <> t.typarray)
+  or exists (
+    select from pg_depend d where d.refclassid = 'pg_type'::regclass and d.refobjid = t.typarray)`
+
+/** What hangs on the named relations alone, and the views directly above them: for a plan. */
+export const NEIGHBOURS_SQL = `${ROOTS},
+reach as (select oid from roots),${HANGING}
+select hanging_on.*, null as view_schema, null as view_name, null as relkind, null as owner,
+  null::boolean as owned, null::boolean as temporary
+from (${FOUND}) hanging_on
+union all
+select n.nspname, c.relname, 'view', '', '', null, null, null, null, vn.nspname, v.relname, v.relkind::text,
+  pg_get_userbyid(v.relowner), pg_has_role(v.relowner, 'usage'), v.relpersistence = 't'
+from (select distinct oid, objid from hanging where classid = 'pg_rewrite'::regclass and not by_type) h
+join pg_rewrite r on r.oid = h.objid and r.ev_class <> h.oid
+join pg_class v on v.oid = r.ev_class
+join pg_namespace vn on vn.oid = v.relnamespace
+join pg_class c on c.oid = h.oid
+join pg_namespace n on n.oid = c.relnamespace
+order by 1, 2, 3, 4, 10, 11`
 
 /** Schemas, and what is granted there on every new table of this role: it is made in another schema and misses it. */
 export const SCHEMAS_SQL = `
