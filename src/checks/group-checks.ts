@@ -24,9 +24,44 @@ export function groupChecks(checks: readonly CheckQuery[]): readonly CheckStatem
   return [...groups.values()].flatMap(statementsOf)
 }
 
-/** The same checks one by one, for when their common statement failed and the error must find its check. */
-export function runAlone(statement: CheckStatement): readonly CheckStatement[] {
-  return statement.checks.map(check => countAlone(check))
+/** Scans of small relations, where a round trip costs more than a scan, as fewer statements. Order stays. */
+export function uniteScans(statements: readonly CheckStatement[]): readonly CheckStatement[] {
+  const united: CheckStatement[][] = []
+  let expressions = 0
+  for (const statement of statements) {
+    const last = united.at(-1)
+    expressions += statement.checks.length
+    const kinds = [last?.at(-1)?.kind, statement.kind]
+    const fits = kinds.every(kind => kind === 'scan') && expressions <= EXPRESSIONS_AT_MOST
+    if (last !== undefined && fits) last.push(statement)
+    else {
+      united.push([statement])
+      expressions = statement.checks.length
+    }
+  }
+  return united.map(parts => (parts.length === 1 ? parts[0]! : unitedStatement(parts)))
+}
+
+function unitedStatement(parts: readonly CheckStatement[]): CheckStatement {
+  const width = Math.max(...parts.map(part => part.checks.length))
+  const selects = parts.map((part, i) => {
+    const counts = Array.from({ length: width }, (_, column) => {
+      const count = column < part.checks.length ? `part.c${column}` : '0'
+      return `${count} as c${column}`
+    })
+    return `select ${i} as part, ${counts.join(', ')}\nfrom ${subquery(part.sql)} as part`
+  })
+  return {
+    kind: 'united',
+    checks: parts.flatMap(part => part.checks),
+    sql: selects.join('\nunion all\n'),
+    parts,
+  }
+}
+
+/** The same checks in smaller statements, at last one by one: when a statement failed, the error must find its check. */
+export function divided(statement: CheckStatement): readonly CheckStatement[] {
+  return statement.kind === 'united' ? statement.parts : statement.checks.map(countAlone)
 }
 
 /** The statement that counts the failing rows of one check exactly. */
@@ -35,6 +70,7 @@ export function countAlone(check: CheckQuery): CheckStatement {
     kind: 'alone',
     checks: [check],
     sql: `select count(*) as c0\nfrom ${subquery(check.sql)} as failing`,
+    parts: [],
   }
 }
 
@@ -70,5 +106,6 @@ function scanStatement(checks: readonly ScanCheck[]): CheckStatement {
   const { relation, where } = checks[0]!.scan
   const counts = checks.map((check, i) => `  ${check.scan.expression} as c${i}`)
   const filter = where === undefined ? '' : `\nwhere ${where}`
-  return { kind: 'scan', checks, sql: `select\n${counts.join(',\n')}\nfrom ${relation}${filter}` }
+  const sql = `select\n${counts.join(',\n')}\nfrom ${relation}${filter}`
+  return { kind: 'scan', checks, sql, parts: [] }
 }

@@ -2,7 +2,7 @@
 import type { Session, StatementOptions } from '../adapters/adapter.ts'
 import { DatabaseError } from '../adapters/database-error.ts'
 import { subquery } from './check-query.ts'
-import { countAlone, runAlone } from './group-checks.ts'
+import { countAlone, divided } from './group-checks.ts'
 import type { CheckOutcome, CheckQuery, CheckStatement } from './types.ts'
 
 /** How many failing rows are shown. */
@@ -16,8 +16,8 @@ export interface RunChecksOptions extends StatementOptions {
 const notOfTheCheck = /^(08|40|57)/
 
 /**
- * The outcomes of a statement's checks, in their order. When a statement for several checks fails, each is asked alone,
- * so that the error belongs to its check: the session must survive a failed statement, which inside a transaction it
+ * The outcomes of a statement's checks, in their order. When a statement for several checks fails, it is divided until
+ * the error belongs to its check: the session must survive a failed statement, which inside a transaction it
  * does not.
  * @throws what is no fault of a check: a lost connection, a cancelled statement, a deadlock. Safe to call again then.
  */
@@ -36,8 +36,8 @@ export async function runCheckStatement(
   } catch (error) {
     if (!belongsToCheck(error)) throw error
     if (statement.checks.length > 1) {
-      const each = await inOrder(runAlone(statement), alone =>
-        runCheckStatement(session, alone, options),
+      const each = await inOrder(divided(statement), smaller =>
+        runCheckStatement(session, smaller, options),
       )
       return each.flat()
     }
@@ -75,8 +75,11 @@ async function countFailures(
   options: StatementOptions,
 ): Promise<readonly number[]> {
   const { rows } = await session.query(statement.sql, [], options)
-  const [row] = rows
-  return statement.checks.map((_, i) => Number(row?.[`c${i}`]))
+  const parts = statement.kind === 'united' ? statement.parts : [statement]
+  const counts = new Map(rows.map(row => [Number(row['part'] ?? 0), row]))
+  return parts.flatMap(({ checks }, part) =>
+    checks.map((_, i) => Number(counts.get(part)?.[`c${i}`])),
+  )
 }
 
 /** One after the other: a session answers one statement at a time. */

@@ -44,11 +44,13 @@ export interface CheckContext {
 
 /** One statement that counts the failures of one check or of several. */
 export interface CheckStatement {
-  /** `scan`: all on one relation, in one pass over it; `alone`: one check. */
-  readonly kind: 'scan' | 'alone'
+  /** `scan`: all on one relation, in one pass over it; `alone`: one check; `united`: several scans. */
+  readonly kind: 'scan' | 'alone' | 'united'
   readonly checks: readonly CheckQuery[]
-  /** Returns one row; `c0`, `c1`, ... are the counts in the order of `checks`. */
+  /** Returns one row; `c0`, `c1`, ... are the counts in the order of `checks`. Where united, a row for each `part`. */
   readonly sql: string
+  /** What is united, in the order of `part`; empty else. */
+  readonly parts: readonly CheckStatement[]
 }
 
 /** What a check found, before severity has its say. */

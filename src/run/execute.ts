@@ -61,6 +61,9 @@ async function writeResults(context: RunContext, progress: RunProgress): Promise
   }
 }
 
+/** Rows of a relation whose scan takes no longer than a round trip or two. */
+const FEW_ROWS = 10_000
+
 /** With `consistency: snapshot` in one transaction; returns the error when that could not be committed. */
 async function stageAndCheck(
   context: RunContext,
@@ -68,8 +71,10 @@ async function stageAndCheck(
   stop: () => void,
 ): Promise<Error | undefined> {
   const work = async (staging: StagingSession): Promise<void> => {
-    const steps = stepWork({ ...context, staging }, progress, stop)
-    const tasks = planTasks(context.manifest, context.plan, steps)
+    const tasks = planTasks(context.manifest, context.plan, {
+      work: stepWork({ ...context, staging }, progress, stop),
+      isSmall: id => (context.published.get(id)?.rows ?? Number.POSITIVE_INFINITY) <= FEW_ROWS,
+    })
     await runTasks(tasks, { threads: threadsOf(context), signal: context.signal })
   }
   if (!readsOneMoment(context.manifest)) await work(context.adapter)

@@ -1,7 +1,7 @@
-/** Makes the checks of one step: those over one relation in one scan, the others one by one, each with its verdict. */
+/** Makes checks: those over one relation in one scan, the others one by one, each with its verdict. */
 import { checkQuery } from '../checks/check-query.ts'
 import { judgeCheck } from '../checks/check-result.ts'
-import { groupChecks } from '../checks/group-checks.ts'
+import { groupChecks, uniteScans } from '../checks/group-checks.ts'
 import { runCheckStatement } from '../checks/run-checks.ts'
 import { failuresRelation, storeFailures } from '../checks/store-failures.ts'
 import type { CheckContext, CheckOutcome } from '../checks/types.ts'
@@ -14,11 +14,18 @@ import { printRelation } from '../sql/relation.ts'
 import { type RunContext, relationInRun } from './context.ts'
 import { statementError } from './statement-error.ts'
 
+export interface CheckRun {
+  readonly thread: number
+  readonly ended: (result: CheckResult) => void
+  /** The relations are small: scans of several may be one statement. */
+  readonly unite: boolean
+}
+
 /** Runs the checks and hands each result to `ended`. */
 export async function runChecks(
   context: RunContext,
   tests: readonly TestNode[],
-  options: { readonly thread: number; readonly ended: (result: CheckResult) => void },
+  options: CheckRun,
 ): Promise<void> {
   const texts = new Map<string, RenderedSql>()
   const columns = await columnsForEquality(context, tests)
@@ -31,7 +38,8 @@ export async function runChecks(
     }
   })
   const byId = new Map(tests.map(test => [test.id, test]))
-  for (const statement of groupChecks(queries)) {
+  const statements = groupChecks(queries)
+  for (const statement of options.unite ? uniteScans(statements) : statements) {
     const asked = { signal: context.signal, now: context.now }
     for (const outcome of await runCheckStatement(context.staging, statement, asked)) {
       const test = byId.get(outcome.id)!

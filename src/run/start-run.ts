@@ -5,7 +5,7 @@ import { modelError } from '../errors/model-error.ts'
 import type { PlanInput } from '../plan/plan-input.ts'
 import { isNoOp, planRun, writtenSchemas } from '../plan/plan-run.ts'
 import { standingTables } from '../plan/publish-steps.ts'
-import { sourcesAbove } from '../plan/relations-read.ts'
+import { isEphemeral, sourcesAbove } from '../plan/relations-read.ts'
 import { workSchemas } from '../plan/stage-names.ts'
 import type { Plan, Reason } from '../plan/types.ts'
 import { type History, openHistory } from '../state/history.ts'
@@ -32,6 +32,8 @@ export interface RunRequest extends Surroundings {
   readonly startedAt: Date
   /** Who runs it, for others who have to wait. */
   readonly origin: { readonly processId: number | undefined; readonly host: string }
+  /** Settles when every model was rendered for its hash. What cannot be is an error before anything starts. */
+  readonly hashed: Promise<void>
   /** Why a node is stale, given what stands. */
   readonly staleReasons: (id: string, standing: Standing) => readonly Reason[]
 }
@@ -41,13 +43,27 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
   refusePartialData(request)
   refuseMoment(request)
   const runId = newRunId(request.startedAt)
+  if (isSureToWork(request)) return executeLocked(request, runId)
   const first = await readAndPlan(request)
-  refuseSinglePublications(request, first.plan)
   if (request.options.dryRun) return outcomeOf(request, runId, { ...first, status: 'no-op' })
-  const ledger = await openLedger(request.adapter, request.scope)
   if (isNoOp(first.plan) || request.options.command === 'test') {
+    const ledger = await openLedger(request.adapter, request.scope)
     return execute(request, runId, { ...first, plan: withoutOrphans(first.plan), ledger })
   }
+  return executeLocked(request, runId)
+}
+
+/** A run with nothing to do takes no lock, which only a plan can tell; where models are built anyway, one plan is enough. */
+function isSureToWork({ manifest, options, selected }: RunRequest): boolean {
+  if (options.dryRun || (options.command !== 'run' && options.command !== 'build')) return false
+  return selected.some(id => {
+    const node = manifest.nodes.get(id)
+    return node?.kind === 'model' && !isEphemeral(node)
+  })
+}
+
+async function executeLocked(request: RunRequest, runId: string): Promise<RunOutcome> {
+  const ledger = await openLedger(request.adapter, request.scope)
   const { signal } = request.options
   const lock = await request.adapter.acquireRunLock(lockKey(request.scope), holderText(request), {
     describe: describeLockHolder,
@@ -55,7 +71,7 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
     ...(signal === undefined ? {} : { signal }),
   })
   try {
-    // What stands may have changed while this run waited for the other one.
+    // Not before: what stands may change while this run waits for another one.
     const planned = await readAndPlan(request)
     await ledger.endDeadRuns(request.now().toISOString())
     return await execute(request, runId, { ...planned, ledger, lockSession: lock.session })
@@ -142,6 +158,7 @@ async function readAndPlan(request: RunRequest): Promise<Planned> {
     noAudit: options.noAudit,
     adopt: options.adopt,
   })
+  refuseSinglePublications(request, plan)
   return { plan, published, ...(tokens && { tokens }) }
 }
 
@@ -193,6 +210,7 @@ async function execute(
   planned: Planned & { readonly ledger: Ledger; readonly lockSession?: string },
 ): Promise<RunOutcome> {
   const { plan, published, ledger } = planned
+  await request.hashed
   const abort = new AbortController()
   const { signal } = request.options
   const stop = () => abort.abort()

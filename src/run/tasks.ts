@@ -15,7 +15,7 @@ export type CheckStep = Extract<Step, { kind: 'check' }>
 export interface StepWork {
   stage(step: StageStep, thread: number): Promise<boolean>
   /** Children wait for checks over one relation alone; for those over several only a publication on its own waits. */
-  check(step: CheckStep, thread: number): Promise<boolean>
+  check(steps: readonly CheckStep[], thread: number): Promise<boolean>
   /** Publishes one node now (`publish: each`). */
   publish(node: string, thread: number): Promise<boolean>
   skipStage(step: StageStep, cause: string | undefined): void
@@ -33,17 +33,29 @@ export function nodesOfTask(task: string): readonly string[] {
   return task.split(' ').slice(1)
 }
 
+export interface TaskOptions {
+  readonly work: StepWork
+  /** Scanning it costs less than asking for it. */
+  readonly isSmall: (id: string) => boolean
+}
+
 /** The tasks of a plan's stage and check steps. */
-export function planTasks(manifest: Manifest, plan: Plan, work: StepWork): readonly Task[] {
+export function planTasks(
+  manifest: Manifest,
+  plan: Plan,
+  { work, isSmall }: TaskOptions,
+): readonly Task[] {
   const stages = plan.steps.filter(step => step.kind === 'stage')
   const checks = plan.steps.filter(step => step.kind === 'check')
   const each = new Set(
     plan.steps.flatMap(step => (step.kind === 'publish' && step.mode === 'each' ? step.nodes : [])),
   )
   const urgency = remainingDepth(manifest, stages)
+  // Where something is staged it waits for single checks, and they for it.
+  const together = stages.length > 0 ? checks.map(step => [step]) : gathered(checks, isSmall)
   return [
     ...stages.map(step => stageTaskOf(manifest, step, { work, urgency: urgency.get(step.node)! })),
-    ...checks.map(step => checkTaskOf(step, { work, urgency, each })),
+    ...together.map(steps => checkTaskOf(steps, { work, urgency, each })),
     ...publishTasks(checks, { work, each }),
   ]
 }
@@ -68,26 +80,48 @@ function stageTaskOf(
   }
 }
 
+/** Relations whose checks are one task at most. */
+const TOGETHER = 25
+
+/** Steps over one small relation each in lists of several, which take the place of their first; others alone. */
+function gathered(
+  checks: readonly CheckStep[],
+  isSmall: (id: string) => boolean,
+): readonly (readonly CheckStep[])[] {
+  const lists: CheckStep[][] = []
+  let open: CheckStep[] | undefined
+  for (const step of checks) {
+    const small = step.over.length === 1 && isSmall(step.over[0]!)
+    if (small && open !== undefined && open.length < TOGETHER) open.push(step)
+    else {
+      lists.push([step])
+      if (small) open = lists.at(-1)
+    }
+  }
+  return lists
+}
+
 function checkTaskOf(
-  step: CheckStep,
+  steps: readonly CheckStep[],
   options: {
     readonly work: StepWork
     readonly urgency: ReadonlyMap<string, number>
     readonly each: ReadonlySet<string>
   },
 ): Task {
-  const own = step.over.length === 1
-  const last = lastOnItsOwn(step.over, options.each)
-  const others = step.over
-    .filter(id => id !== last)
-    .flatMap(id => [checkTask([id]), publishTask(id)])
+  const over = steps.flatMap(step => step.over)
+  const own = steps.every(step => step.over.length === 1)
+  const last = lastOnItsOwn(over, options.each)
+  const others = over.filter(id => id !== last).flatMap(id => [checkTask([id]), publishTask(id)])
   return {
-    id: checkTask(step.over),
-    needs: [...step.over.map(stageTask), ...(last === undefined ? [] : others)],
+    id: checkTask(over),
+    needs: [...over.map(stageTask), ...(last === undefined ? [] : others)],
     // A node's own checks hold up its children, so they go before other nodes of the same depth.
-    urgency: Math.max(0, ...step.over.map(id => options.urgency.get(id) ?? 0)) + (own ? 0.5 : 0),
-    run: thread => options.work.check(step, thread),
-    skip: cause => options.work.skipCheck(step, cause),
+    urgency: Math.max(0, ...over.map(id => options.urgency.get(id) ?? 0)) + (own ? 0.5 : 0),
+    run: thread => options.work.check(steps, thread),
+    skip: cause => {
+      for (const step of steps) options.work.skipCheck(step, cause)
+    },
   }
 }
 

@@ -21,7 +21,7 @@ export function stepWork(context: RunContext, progress: RunProgress, stop: () =>
   }
   return {
     stage: async (step, thread) => ended(await stage(context, progress, { step, thread })),
-    check: async (step, thread) => ended(await check(context, progress, { step, thread })),
+    check: async (steps, thread) => ended(await check(context, progress, { steps, thread })),
     publish: async node => ended(await publishAlone(context, progress, node)),
     skipStage: (step, cause) => skipStage(context, progress, { step, cause }),
     skipCheck: (step, cause) => skipCheck(context, progress, { step, cause }),
@@ -99,25 +99,27 @@ async function publishAlone(
 }
 
 interface CheckWork {
-  readonly step: CheckStep
+  readonly steps: readonly CheckStep[]
   readonly thread: number
 }
 
 async function check(
   context: RunContext,
   progress: RunProgress,
-  { step, thread }: CheckWork,
+  { steps, thread }: CheckWork,
 ): Promise<WorkOutcome> {
   await context.at('check:before')
-  const tests = step.tests.map(id => context.manifest.nodes.get(id) as TestNode)
+  const over = new Map(steps.flatMap(step => step.tests.map(id => [id, step.over])))
+  const tests = [...over.keys()].map(id => context.manifest.nodes.get(id) as TestNode)
   let well = true
   const ended = (result: CheckResult) => {
     well &&= result.status === 'pass' || result.status === 'warn'
-    progress.checkEnded(result, step.over)
+    progress.checkEnded(result, over.get(result.node)!)
   }
   const open = () => tests.filter(test => progress.result(test.id) === undefined)
   try {
-    await retryingIn(context, () => runChecks(context, open(), { thread, ended }))
+    const unite = steps.length > 1
+    await retryingIn(context, () => runChecks(context, open(), { thread, ended, unite }))
     await context.at('check:after')
     return well
   } catch (error) {
@@ -125,7 +127,9 @@ async function check(
     for (const test of open()) ended(brokenCheck(context, test, { error, thread }))
     return error
   } finally {
-    for (const id of step.over) progress.checksMade(id, step)
+    for (const step of steps) {
+      for (const id of step.over) progress.checksMade(id, step)
+    }
   }
 }
 

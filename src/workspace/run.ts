@@ -1,5 +1,5 @@
 /** A run of a workspace: the renderers and hashes it needs, then its artifacts and the engine's upkeep. */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
@@ -61,7 +61,10 @@ async function start(request: WorkspaceRun): Promise<Started> {
   const startedAt = request.now()
   const given = manifest.project.vars['as_of']
   const asOf = typeof given === 'string' ? given : startedAt.toISOString()
-  const [adapter, definitions] = await Promise.all([request.opening, prepare(request, asOf)])
+  const [adapter, { definitions, hashed }] = await Promise.all([
+    request.opening,
+    prepare(request, asOf),
+  ])
   const vars = { ...manifest.project.vars, as_of: asOf }
   const compiler = nodeCompiler(manifest, { vars, isIncremental: false })
   const outcome = await startRun({
@@ -77,6 +80,7 @@ async function start(request: WorkspaceRun): Promise<Started> {
     emit: request.onEvent,
     at: request.at,
     definitions,
+    hashed,
     render: compiler.node,
     renderText: (text, { file, relation, thisRelation }) =>
       compiler.text({ path: file, text }, relation, thisRelation),
@@ -86,23 +90,29 @@ async function start(request: WorkspaceRun): Promise<Started> {
   return { adapter, definitions, compiler, outcome }
 }
 
-/** Models hashed at a time: between two batches the opening of the database goes on. */
-const BATCH = 50
-
-/** What needs no database is done while it opens. @throws ProblemsError when the run must not start. */
+/** What needs no database is done while it opens, and answers. @throws ProblemsError when the run must not start. */
 async function prepare(
   { manifest, selected, options }: WorkspaceRun,
   asOf: string,
-): Promise<Definitions> {
+): Promise<{ readonly definitions: Definitions; readonly hashed: Promise<void> }> {
   refuseProblems(manifest, selected)
   const ofKind = (kind: string) => selected.filter(id => manifest.nodes.get(id)?.kind === kind)
   const definitions = await projectDefinitions(manifest, ofKind('seed'), asOf)
-  if (options.command === 'test' || options.command === 'seed') return definitions
-  for (const [index, id] of ofKind('model').entries()) {
+  const builds = options.command !== 'test' && options.command !== 'seed'
+  const hashed = hashAll(definitions, builds ? ofKind('model') : [])
+  // The run waits for it, unless it fails for another reason before.
+  hashed.catch(() => undefined)
+  return { definitions, hashed }
+}
+
+/** Models hashed at a time: between two batches what the database said is heard. */
+const BATCH = 20
+
+async function hashAll(definitions: Definitions, ids: readonly string[]): Promise<void> {
+  for (const [index, id] of ids.entries()) {
     if (index % BATCH === 0) await setImmediate()
     definitions.of(id)
   }
-  return definitions
 }
 
 type CompiledTexts = ReadonlyMap<string, string>
@@ -129,7 +139,8 @@ function writeArtifacts(
 ): void {
   const folder = manifest.project.targetPath
   for (const [id, text] of compiled) {
-    write(join(folder, 'compiled', manifest.nodes.get(id)!.path), [text])
+    const path = join(folder, 'compiled', manifest.nodes.get(id)!.path)
+    if (!isFileOf(path, text)) write(path, [text])
   }
   const compiledSql = (id: string) => compiled.get(id)
   write(
@@ -143,6 +154,11 @@ function writeArtifacts(
   )
   const results = runResultsArtifact(outcome, manifest, { database, compiledSql })
   write(join(folder, 'run_results.json'), [JSON.stringify(results)])
+}
+
+/** Most files of a run are as the last run left them, and reading is a tenth of writing. */
+function isFileOf(path: string, text: string): boolean {
+  return existsSync(path) && readFileSync(path, 'utf8') === text
 }
 
 /** Beside and renamed: a reader never sees half a file. */

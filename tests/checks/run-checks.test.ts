@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CancelledError, DatabaseError } from '../../src/adapters/database-error.ts'
 import { checkQuery } from '../../src/checks/check-query.ts'
 import { judgeCheck } from '../../src/checks/check-result.ts'
-import { groupChecks } from '../../src/checks/group-checks.ts'
+import { groupChecks, uniteScans } from '../../src/checks/group-checks.ts'
 import { runCheckStatement } from '../../src/checks/run-checks.ts'
 import { failuresRelation, storeFailures } from '../../src/checks/store-failures.ts'
 import type { CheckQuery } from '../../src/checks/types.ts'
@@ -62,6 +62,51 @@ from "shop"."orders" as "orders"`)
     expect(groupChecks(many).map(({ checks }) => checks.length)).toEqual([100, 100, 50])
     const sorts = Array.from({ length: 20 }, (_, i) => query('unique', { column: `c${i}` }))
     expect(groupChecks(sorts).map(({ checks }) => checks.length)).toEqual([16, 4])
+  })
+})
+
+describe('uniteScans()', () => {
+  const scans = [
+    query('not_null', { column: 'id' }),
+    query('not_null', { column: 'status', config: { where: 'id > 5' } }),
+    query('unique', { column: 'line', config: { where: 'id > 5' } }),
+    query('row_count', { arguments: { min: 1 }, config: { where: 'line < 3 -- few' } }),
+  ]
+
+  test('makes one statement of scans, which gives each check its count', async () => {
+    const [statement, ...others] = uniteScans(groupChecks(scans))
+    expect(others).toEqual([])
+    expect(statement).toMatchObject({ kind: 'united', checks: scans })
+    const outcomes = await runCheckStatement(sessionOf(database), statement!)
+    const alone = await run(scans)
+    expect(outcomes.map(({ id, failures }) => [id, failures])).toEqual(
+      alone.outcomes.map(({ id, failures }) => [id, failures]),
+    )
+    expect(outcomes.map(({ failures }) => failures)).toEqual([1, 0, 4, 0])
+  })
+
+  test('leaves alone what is no scan, and keeps the order', () => {
+    const other = query('relationships', {
+      column: 'id',
+      arguments: { field: 'id' },
+      references: { to: 'model.shop.orders' },
+    })
+    const statements = uniteScans(groupChecks([scans[0]!, other, scans[1]!, scans[3]!]))
+    expect(statements.map(({ kind }) => kind)).toEqual(['scan', 'alone', 'united'])
+  })
+
+  test('is divided when it fails, so that the error belongs to its check', async () => {
+    const broken = query('not_null', { column: 'missing', config: { where: 'id > 6' } })
+    const [statement] = uniteScans(groupChecks([scans[0]!, broken, scans[2]!]))
+    const outcomes = await runCheckStatement(sessionOf(database), statement!)
+    expect(outcomes.map(({ failures }) => failures)).toEqual([1, null, 4])
+  })
+
+  test('bounds the expressions of a statement', () => {
+    const many = Array.from({ length: 250 }, (_, i) =>
+      query('not_null', { column: 'id', config: { where: `id > ${i}` } }),
+    )
+    expect(uniteScans(groupChecks(many)).map(({ checks }) => checks.length)).toEqual([100, 100, 50])
   })
 })
 
