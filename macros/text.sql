@@ -68,7 +68,7 @@ substring(
     from '^[^/]+/.+$')
 {{/macro}}
 
-{{!-- A sum of money as written, with or without separators of thousands; what is no number is NULL. --}}
+{{!-- A sum of money as written, with or without separators of thousands; what is no number, or no sum that anybody has, is NULL. --}}
 {{#macro "amount" as |value|}}
-substring(replace(replace({{value}}::text, ',', ''), ' ', '') from '^-?[0-9]+(?:\.[0-9]+)?$')::numeric
+substring(replace(replace({{value}}::text, ',', ''), ' ', '') from '^-?[0-9]{1,15}(?:\.[0-9]+)?$')::numeric
 {{/macro}}

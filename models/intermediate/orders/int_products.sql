@@ -27,8 +27,9 @@ sold_products as (
     from all_products
     join {{ref "stg_reference__excluded_products"}} as rules
         on all_products.product_id = rules.product_id
-        or all_products.product_id ilike rules.product_pattern
-        or all_products.product_name ilike rules.product_pattern
+        -- Without an escape character: a pattern that ends in a backslash would be an error.
+        or all_products.product_id ilike rules.product_pattern escape ''
+        or all_products.product_name ilike rules.product_pattern escape ''
     group by all_products.product_id
 )
 
