@@ -7,6 +7,7 @@ import { dirname } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
 import type { Adapter, QueryResult } from './adapters/adapter.ts'
 import type { PlanView } from './catalog/plan-view.ts'
+import type { SourceFreshness } from './catalog/sources-artifact.ts'
 import type { StatusRow } from './catalog/status.ts'
 import { compileProject } from './compile/compile-project.ts'
 import type { Manifest } from './compile/manifest.ts'
@@ -28,6 +29,7 @@ import type { DiffEvent, DiffRequest } from './workspace/diff.ts'
 import type { WorkspaceRun } from './workspace/run.ts'
 
 export type { PlannedNode, PlanView } from './catalog/plan-view.ts'
+export type { SourceFreshness } from './catalog/sources-artifact.ts'
 export type { StatusRow } from './catalog/status.ts'
 export type { DiffRow, DiffRowColumn, DiffRowSample } from './diff/diff-row.ts'
 export type { PastResult } from './state/history.ts'
@@ -196,6 +198,18 @@ export class Workspace {
       ids: ids ?? this.manifest.graph.order(),
       asOf: this.#asOf(),
       now: this.#now(),
+    })
+  }
+
+  /** How fresh the selected sources are that declare it; written to the ledger and target/sources.json. */
+  async freshness(ids: readonly string[]): Promise<readonly SourceFreshness[]> {
+    const { checkFreshness } = await import('./workspace/freshness.ts')
+    return checkFreshness({
+      manifest: this.manifest,
+      adapter: await this.adapter(),
+      scope: this.#scope(),
+      selected: ids,
+      now: this.#now,
     })
   }
 

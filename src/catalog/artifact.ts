@@ -6,6 +6,7 @@ export const DBT_VERSION = '1.12.0'
 const schemas = {
   manifest: 'https://schemas.getdbt.com/dbt/manifest/v12.json',
   'run-results': 'https://schemas.getdbt.com/dbt/run-results/v6.json',
+  sources: 'https://schemas.getdbt.com/dbt/sources/v3.json',
 } as const
 
 /** A mapping of an artifact. */

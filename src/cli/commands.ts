@@ -76,6 +76,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/status.ts'),
   },
   {
+    name: 'source',
+    group: 'Look',
+    summary: 'freshness: how old the newest rows of sources are',
+    load: () => import('./commands/source.ts'),
+  },
+  {
     name: 'history',
     group: 'Look',
     summary: 'past runs and their results',

@@ -135,9 +135,25 @@ const FOR_REFRESH: readonly string[] = [
     order by project, environment, run_id, node, seq desc`,
 ]
 
+/** How fresh sources were found, whenever somebody asked. */
+const FRESHNESS: readonly string[] = [
+  `create table model_meta.freshness (
+    seq bigint generated always as identity primary key,
+    project text not null,
+    environment text not null,
+    node text not null,
+    status text not null,
+    max_loaded_at timestamptz,
+    age_seconds numeric(16,3),
+    checked_at timestamptz not null
+  )`,
+  'create index freshness_node on model_meta.freshness (project, environment, node, seq desc)',
+]
+
 /** For engines that speak the Postgres dialect. */
 export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { version: 1, statements: FIRST },
   { version: 2, statements: WHO_RUNS },
   { version: 3, statements: FOR_REFRESH },
+  { version: 4, statements: FRESHNESS },
 ]

@@ -2,7 +2,15 @@
 import type { Adapter, Session } from '../adapters/adapter.ts'
 import { migrateLedger } from './migrate.ts'
 import { insert, insertNew } from './statements.ts'
-import type { Published, ResultRow, RunStart, RunStatus, Scope, SourceToken } from './types.ts'
+import type {
+  FreshnessRow,
+  Published,
+  ResultRow,
+  RunStart,
+  RunStatus,
+  Scope,
+  SourceToken,
+} from './types.ts'
 
 /** What can be repeated after a lost connection without harm: all but recordPublished. */
 export interface Ledger {
@@ -21,6 +29,7 @@ export interface Ledger {
   recordDefinitions(session: Session, texts: ReadonlyMap<string, string>): Promise<void>
   recordSources(runId: string, tokens: readonly SourceToken[], readAt: string): Promise<void>
   recordSchemas(schemas: readonly string[], createdAt: string): Promise<void>
+  recordFreshness(found: readonly FreshnessRow[]): Promise<void>
 }
 
 /** The ledger of a scope, its tables brought up to date first. */
@@ -52,6 +61,19 @@ export async function openLedger(adapter: Adapter, scope: Scope): Promise<Ledger
         adapter,
         'source_state',
         tokens.map(token => ({ ...owner, ...sourceRow(token), run_id: runId, read_at: readAt })),
+      ),
+    recordFreshness: found =>
+      insert(
+        adapter,
+        'freshness',
+        found.map(row => ({
+          ...owner,
+          node: row.node,
+          status: row.status,
+          max_loaded_at: row.maxLoadedAt,
+          age_seconds: row.ageSeconds,
+          checked_at: row.checkedAt,
+        })),
       ),
     recordSchemas: (schemas, createdAt) =>
       insertNew(

@@ -100,6 +100,15 @@ export interface CheckCounts {
   readonly fail: number
 }
 
+/** How fresh a source was found. */
+export interface FreshnessRow {
+  readonly node: string
+  readonly status: string
+  readonly maxLoadedAt: string | null
+  readonly ageSeconds: number | null
+  readonly checkedAt: string
+}
+
 /** What was known of a source when a run read it. */
 export interface SourceToken {
   readonly node: string
