@@ -50,12 +50,12 @@ export async function executePlan(context: RunContext, stop: () => void): Promis
   }
 }
 
-/** Without a connection the results are told all the same; the ledger lacks them. */
+/** Without a connection, or room on a disk, the results are told all the same; the ledger lacks them. */
 async function writeResults(context: RunContext, progress: RunProgress): Promise<void> {
   try {
     await progress.flush()
   } catch (error) {
-    if (!endsRun(error)) throw error
+    if (!endsRun(error) && !(error instanceof DatabaseError)) throw error
     const message = `Results are missing in the ledger: ${(error as Error).message}`
     context.emit({ kind: 'warning', code: 'results_unwritten', message })
   }

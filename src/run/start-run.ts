@@ -1,5 +1,6 @@
 /** One run from its request to its outcome: what stands, the plan, the lock, the work, the ledger's last word. */
 import type { Adapter } from '../adapters/adapter.ts'
+import { DatabaseError } from '../adapters/database-error.ts'
 import type { Manifest } from '../compile/manifest.ts'
 import { modelError } from '../errors/model-error.ts'
 import type { PlanInput } from '../plan/plan-input.ts'
@@ -38,8 +39,20 @@ export interface RunRequest extends Surroundings {
   readonly staleReasons: (id: string, standing: Standing) => readonly Reason[]
 }
 
-/** Plans and, unless it is a dry run, executes. @throws ProblemsError when it must not start. */
+/**
+ * Plans and, unless it is a dry run, executes. @throws ProblemsError when it must not start, M3017 when the database refuses
+ * what the tool itself asks.
+ */
 export async function startRun(request: RunRequest): Promise<RunOutcome> {
+  try {
+    return await planAndExecute(request)
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error
+    throw modelError('M3017', { text: error.message, code: error.fields.code }, { cause: error })
+  }
+}
+
+async function planAndExecute(request: RunRequest): Promise<RunOutcome> {
   refusePartialData(request)
   refuseMoment(request)
   const runId = newRunId(request.startedAt)
@@ -238,7 +251,7 @@ async function endRecord(context: RunContext, status: RunStatus): Promise<void> 
   try {
     await retryingIn(context, () => ledger.endRun(runId, status, context.now().toISOString()))
   } catch (error) {
-    if (!endsRun(error)) throw error
+    if (!endsRun(error) && !(error instanceof DatabaseError)) throw error
     const message = `The ledger does not say how this run ended: ${(error as Error).message}`
     emit({ kind: 'warning', code: 'end_unwritten', message })
   }

@@ -79,10 +79,13 @@ describe.skipIf(SERVER_URL === undefined)('a connection that breaks', () => {
         'select n from generate_series(1, 1000) as n, (select pg_sleep(1)) as s',
       ),
     })
-    const cut = setTimeout(() => proxy.cut(), 600)
     const events: RunEvent[] = []
-    const outcome = await run(root, {}, { onEvent: event => events.push(event) })
-    clearTimeout(cut)
+    let cut: NodeJS.Timeout | undefined
+    const at = (point: string): void => {
+      if (point === 'stage:before') cut ??= setTimeout(() => proxy.cut(), 300)
+    }
+    const outcome = await run(root, {}, { at, onEvent: event => events.push(event) })
+    expect(cut).toBeDefined()
     await expectBuilt(outcome)
     const warned = events.filter(event => event.kind === 'warning').map(event => event.code)
     expect(warned).toContain('retrying')

@@ -90,12 +90,21 @@ export function testPoints(
 
 /** The project with its first edition published, on a server in a database of its own. */
 export async function builtProject(engine: FaultEngine = 'pglite'): Promise<FaultProject> {
-  const files = thirtyNodes()
-  const database = engine === 'postgres' ? await createDatabase('faults') : undefined
-  const root =
-    database === undefined ? writeProject(files) : writePostgresProject(files, database.url)
+  if (engine === 'postgres') {
+    const database = await createDatabase('faults')
+    return { ...(await builtOnServer(database.url)), drop: () => database.drop() }
+  }
+  return firstEdition(writeProject(thirtyNodes()))
+}
+
+/** The same in a database that is there. */
+export function builtOnServer(url: string): Promise<FaultProject> {
+  return firstEdition(writePostgresProject(thirtyNodes(), url))
+}
+
+async function firstEdition(root: string): Promise<FaultProject> {
   expect((await run(root)).status).toBe('success')
-  return { root, standing: 1, edition: 1, drop: async () => database?.drop() }
+  return { root, standing: 1, edition: 1, drop: async () => undefined }
 }
 
 /** Changes every seed, so that a whole build of the next edition is due. */

@@ -8,15 +8,22 @@ import {
   existsSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 
 export interface PostgresServer {
   readonly url: string
+  /** Ends all its processes by kill -9, as a crash of the machine would, or one of them, upon which it restarts by itself. */
+  crash(): void
+  crashBackend(pid: number): void
+  /** After a crash. */
+  startAgain(): Promise<void>
   stop(): void
 }
 
@@ -56,13 +63,45 @@ export async function startPostgres(
   )
   configure(cluster, options)
   const words = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder} -c fsync=off`
-  run('pg_ctl', '-D', cluster, '-l', join(folder, 'log'), '-w', '-o', words, 'start')
+  const start = () =>
+    run('pg_ctl', '-D', cluster, '-l', join(folder, 'log'), '-w', '-s', '-o', words, 'start')
+  start()
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    crash() {
+      const [postmaster] = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')
+      const children = childrenOf(Number(postmaster))
+      for (const pid of [Number(postmaster), ...children]) signalIfAlive(pid, 'SIGKILL')
+    },
+    crashBackend: pid => signalIfAlive(pid, 'SIGKILL'),
+    async startAgain() {
+      // The processes of before have to be gone, with the memory that they shared.
+      for (let tries = 1; ; tries++) {
+        try {
+          return start()
+        } catch (error) {
+          if (tries === 20) throw error
+          await delay(250)
+        }
+      }
+    },
     stop() {
       run('pg_ctl', '-D', cluster, '-m', 'immediate', 'stop')
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+function childrenOf(parent: number): readonly number[] {
+  const words = ['--no-headers', '-o', 'pid', '--ppid', String(parent)]
+  return execFileSync('ps', words, { encoding: 'utf8' }).split('\n').filter(Boolean).map(Number)
+}
+
+function signalIfAlive(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 

@@ -4,8 +4,8 @@
  * a `create table as` goes on in the server after its client is gone, and would leave a stage that nobody expects.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ClientBase } from 'pg'
 import { modelError } from '../../errors/model-error.ts'
+import type { Session } from '../adapter.ts'
 
 /** Milliseconds between two looks. */
 const PAUSE = 20
@@ -22,7 +22,7 @@ where l.locktype = 'advisory' and l.granted and l.objsubid = 1 and l.mode = $2
   and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended($1, 0)`
 
 const MARK_SQL =
-  'select pg_backend_pid() as pid, pg_advisory_lock_shared(hashtextextended($1, 0)) as marked'
+  'select pg_backend_pid() as pid, pg_advisory_lock_shared(hashtextextended($1, 0))::text as marked'
 const UNMARK_SQL = 'select pg_advisory_unlock_shared(hashtextextended($1, 0))'
 
 /** Only those that the user may end, without an error about the others. */
@@ -39,45 +39,45 @@ export interface Holder {
 }
 
 /** Marks the connection's server process as one that works under this key; returns its id. */
-export async function markBackend(client: ClientBase, key: string): Promise<number> {
-  return (await client.query<{ pid: number }>(MARK_SQL, [key])).rows[0]!.pid
+export async function markBackend(session: Session, key: string): Promise<number> {
+  return (await session.query<{ pid: number }>(MARK_SQL, [key])).rows[0]!.pid
 }
 
 /** Takes the mark away again. */
-export async function unmarkBackend(client: ClientBase, key: string): Promise<void> {
-  await client.query(UNMARK_SQL, [key])
+export async function unmarkBackend(session: Session, key: string): Promise<void> {
+  await session.query(UNMARK_SQL, [key])
 }
 
 /** The connection that holds the key alone. */
-export async function findHolder(client: ClientBase, key: string): Promise<Holder | undefined> {
-  return (await holders(client, key, 'ExclusiveLock'))[0]
+export async function findHolder(session: Session, key: string): Promise<Holder | undefined> {
+  return (await holders(session, key, 'ExclusiveLock'))[0]
 }
 
 /** Ends the server process that holds the key alone, if it is still this one. @throws ModelError M2204. */
-export async function endHolder(client: ClientBase, key: string, pid: number): Promise<void> {
-  await endAll(client, async () => {
-    const found = await holders(client, key, 'ExclusiveLock')
+export async function endHolder(session: Session, key: string, pid: number): Promise<void> {
+  await endAll(session, async () => {
+    const found = await holders(session, key, 'ExclusiveLock')
     return found.filter(holder => holder.pid === pid)
   })
 }
 
 /** Ends the marked server processes, all or the chosen ones, and waits until they are gone. @throws ModelError M2204. */
 export async function endMarked(
-  client: ClientBase,
+  session: Session,
   key: string,
   chosen: (pid: number) => boolean = () => true,
 ): Promise<void> {
-  await endAll(client, async () => {
-    const found = await holders(client, key, 'ShareLock')
+  await endAll(session, async () => {
+    const found = await holders(session, key, 'ShareLock')
     return found.filter(holder => chosen(holder.pid))
   })
 }
 
-async function holders(client: ClientBase, key: string, mode: string): Promise<readonly Holder[]> {
-  return (await client.query<Holder>(HOLDERS_SQL, [key, mode])).rows
+async function holders(session: Session, key: string, mode: string): Promise<readonly Holder[]> {
+  return (await session.query<Holder>(HOLDERS_SQL, [key, mode])).rows
 }
 
-async function endAll(client: ClientBase, find: () => Promise<readonly Holder[]>): Promise<void> {
+async function endAll(session: Session, find: () => Promise<readonly Holder[]>): Promise<void> {
   const deadline = Date.now() + ENDING_LIMIT
   for (let found = await find(); found.length > 0; found = await find()) {
     if (Date.now() >= deadline) {
@@ -89,14 +89,14 @@ async function endAll(client: ClientBase, find: () => Promise<readonly Holder[]>
         seconds: ENDING_LIMIT / 1000,
       })
     }
-    await terminate(client, found)
+    await terminate(session, found)
     await delay(PAUSE)
   }
 }
 
 /** As the user who connected, whose processes they are: a role taken on later may not end them. */
-async function terminate(client: ClientBase, found: readonly Holder[]): Promise<void> {
-  await client.query('begin; set local role none')
-  await client.query(END_SQL, [found.map(holder => holder.pid)])
-  await client.query('commit')
+async function terminate(session: Session, found: readonly Holder[]): Promise<void> {
+  await session.execute('begin; set local role none')
+  await session.query(END_SQL, [found.map(holder => holder.pid)])
+  await session.execute('commit')
 }

@@ -39,7 +39,8 @@ export async function takeRunLock(request: RunLockRequest): Promise<HeldRunLock>
   const client = await connections.takeForLock()
   try {
     await waitForLock(client, request)
-    if (!connections.byTransaction) await backends.endMarked(client, workKey(request))
+    if (!connections.byTransaction)
+      await backends.endMarked(request.sessionOn(client), workKey(request))
     return new HeldRunLock(request, await settle(client, request))
   } catch (error) {
     // Closed: so the lock goes, if it was taken.
@@ -63,22 +64,25 @@ async function waitForLock(client: PoolClient, request: RunLockRequest): Promise
 }
 
 async function describeHolder(client: PoolClient, request: RunLockRequest): Promise<string> {
-  const holder = await backends.findHolder(client, request.key)
+  const session = request.sessionOn(client)
+  const holder = await backends.findHolder(session, request.key)
   if (holder === undefined) return 'another run'
-  const written = await request.describe?.(request.sessionOn(client), String(holder.pid))
+  const written = await request.describe?.(session, String(holder.pid))
   return written ?? (holder.application || 'another run')
 }
 
 async function tryLock(
   client: PoolClient,
-  { key, connections }: Pick<RunLockRequest, 'key' | 'connections'>,
+  { key, connections, sessionOn }: RunLockRequest,
 ): Promise<boolean> {
   const { byTransaction } = connections
-  if (byTransaction) await client.query('begin; set local idle_in_transaction_session_timeout = 0')
+  const session = sessionOn(client)
+  if (byTransaction)
+    await session.execute('begin; set local idle_in_transaction_session_timeout = 0')
   const word = byTransaction ? 'pg_try_advisory_xact_lock' : 'pg_try_advisory_lock'
   const sql = `select ${word}(hashtextextended($1, 0)) as taken`
-  const { taken } = (await client.query<{ taken: boolean }>(sql, [key])).rows[0]!
-  if (byTransaction && !taken) await client.query('rollback')
+  const { taken } = (await session.query<{ taken: boolean }>(sql, [key])).rows[0]!
+  if (byTransaction && !taken) await session.execute('rollback')
   return taken
 }
 
@@ -96,7 +100,8 @@ interface LockConnection {
 async function settle(client: PoolClient, request: RunLockRequest): Promise<LockConnection> {
   const sql = "select pg_backend_pid() as pid, set_config('application_name', $1, $2) as name"
   const values = [request.holder, request.connections.byTransaction]
-  return { client, pid: (await client.query<{ pid: number }>(sql, values)).rows[0]!.pid }
+  const { rows } = await request.sessionOn(client).query<{ pid: number }>(sql, values)
+  return { client, pid: rows[0]!.pid }
 }
 
 /** A lock that is held, regained when its connection breaks, and released. */
@@ -139,13 +144,15 @@ export class HeldRunLock implements RunLock {
   }
 
   async release(): Promise<void> {
+    const { sessionOn } = this.#request
     const marked = [...this.#marked.keys()]
     this.#marked.clear()
     const client = this.#connection?.client
     this.#connection = undefined
     if (client === undefined) return
     try {
-      for (const each of marked) await backends.unmarkBackend(each, workKey(this.#request))
+      for (const each of marked)
+        await backends.unmarkBackend(sessionOn(each), workKey(this.#request))
       await client.query(this.#request.connections.byTransaction ? 'rollback' : RELEASE_SQL)
       client.release()
     } catch {
@@ -155,7 +162,10 @@ export class HeldRunLock implements RunLock {
   }
 
   async #mark(client: PoolClient): Promise<void> {
-    this.#marked.set(client, await backends.markBackend(client, workKey(this.#request)))
+    this.#marked.set(
+      client,
+      await backends.markBackend(this.#request.sessionOn(client), workKey(this.#request)),
+    )
     client.once('end', () => this.broke(client))
   }
 
@@ -164,7 +174,9 @@ export class HeldRunLock implements RunLock {
     // Ids are given again: what is alive is not the broken one.
     const alive = new Set(this.#marked.values())
     const broken = [...this.#broken].filter(pid => !alive.has(pid))
-    await backends.endMarked(client, workKey(this.#request), pid => broken.includes(pid))
+    await backends.endMarked(this.#request.sessionOn(client), workKey(this.#request), pid =>
+      broken.includes(pid),
+    )
     for (const pid of broken) this.#broken.delete(pid)
   }
 
@@ -189,12 +201,13 @@ export class HeldRunLock implements RunLock {
   }
 
   async #regain(): Promise<void> {
-    const client = await this.#request.connections.takeForLock()
+    const { connections, key, sessionOn } = this.#request
+    const client = await connections.takeForLock()
     try {
       const before = this.#connection
       before?.client.release(true)
       this.#connection = undefined
-      if (before !== undefined) await backends.endHolder(client, this.#request.key, before.pid)
+      if (before !== undefined) await backends.endHolder(sessionOn(client), key, before.pid)
       this.#connection = await this.#takeAgain(client)
     } catch (error) {
       client.release(true)

@@ -1,6 +1,13 @@
 /** Codes M30xx (ownership, publication, running a plan). */
 import { define } from '../define.ts'
 
+/** What helps against the commonest refusals, by SQLSTATE. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  '42501': 'Grant the role of the target what it needs.',
+  '53100': 'The disk of the server is full: make room, then run again.',
+  '57014': 'Raise statement_timeout for this target or its role.',
+}
+
 export const runErrors = {
   M3001: define<{ relation: string; kind: string }>({
     title: 'The relation is not ours',
@@ -115,6 +122,13 @@ export const runErrors = {
       `The transaction in which all stages were built did not come to its end: ${f.text}`,
     hint: () => 'Nothing was published; readers see what they saw before. Run again.',
     help: 'With `consistency: snapshot` all stages are built in one transaction. When its connection breaks, or the server ends it, everything that was built in it is gone.',
+  }),
+  M3017: define<{ text: string; code: string | undefined }>({
+    title: 'The database refused a statement of the tool',
+    message: f =>
+      `The run cannot go on: the database refused a statement of the tool itself: ${f.text}${f.code === undefined ? '' : ` (SQLSTATE ${f.code})`}.`,
+    hint: f => REFUSALS[f.code ?? ''] ?? 'Mend the cause and run again.',
+    help: 'Beside your models the tool reads the catalog, writes its ledger in the schema model_meta, and makes schemas. One of these statements failed, so that no model could be built or published: for want of a right, of room on a disk, or of time.',
   }),
   M3016: define<{ relations: string; seconds: number }>({
     title: 'The place of a stage is taken',
