@@ -30,7 +30,7 @@ export async function migrateLedger(
   if (version === newest) return
   if (version > newest) throw modelError('M4001', { found: version, known: newest })
   await adapter.transaction(async session => {
-    await session.execute(`create schema if not exists model_meta;
+    await session.execute(`${adapter.dialect.createSchema('model_meta')};
       create table if not exists model_meta.migrations (
         version integer primary key, applied_at timestamptz not null default now()
       );

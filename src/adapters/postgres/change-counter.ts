@@ -4,6 +4,7 @@
  * writers from waiting for each other; the view sums them.
  */
 import { printRelation, quoteLiteral, type RelationName } from '../../sql/relation.ts'
+import { createSchema } from './blocks.ts'
 
 /** Where the sums are read: columns schema_name, table_name, changes, changed_at. */
 export const CHANGE_COUNTS: RelationName = { schema: 'model_meta', name: 'change_counts' }
@@ -12,7 +13,7 @@ export const CHANGE_COUNTS: RelationName = { schema: 'model_meta', name: 'change
 export function changeCounter(relation: RelationName): readonly string[] {
   const table = printRelation(relation)
   return [
-    'create schema if not exists model_meta',
+    createSchema('model_meta'),
     `create table if not exists model_meta.change_counter (
   schema_name text not null,
   table_name text not null,

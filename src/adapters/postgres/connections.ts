@@ -6,7 +6,7 @@ import type { ClientConfig, Pool, PoolClient, PoolConfig, QueryResult } from 'pg
 import { ModelError, modelError } from '../../errors/model-error.ts'
 import type { Adapter, AdapterSettings } from '../adapter.ts'
 import { requestCancel } from './cancel-request.ts'
-import { watchClient } from './client-check.ts'
+import { WATCH_CLIENT } from './client-check.ts'
 import { connectionError, NO_PASSWORD, offersNoTls } from './connection-error.ts'
 import { passwordFromFile } from './password-file.ts'
 import { lostInPooler, ownSettings, SAME_TEXT } from './session-settings.ts'
@@ -167,9 +167,12 @@ export class Connections {
     if (first) await this.#lookForPooler(client)
     const keys = this.byTransaction ? lostInPooler(this.#settings) : []
     if (keys.length > 0) throw modelError('M2026', { host: this.location.host, keys })
-    const statements = [...(first ? [] : [SAME_TEXT]), ...ownSettings(this.#settings)]
+    const statements = [
+      ...(first ? [] : [SAME_TEXT]),
+      ...ownSettings(this.#settings),
+      ...(this.byTransaction ? [] : [WATCH_CLIENT]),
+    ]
     if (statements.length > 0) await client.query(statements.join('; '))
-    if (!this.byTransaction) await watchClient(client)
   }
 
   /** A server tells its process; a pooler makes a number up, because it has no process for each client. */

@@ -6,13 +6,14 @@ import {
   type RelationName,
 } from '../../sql/relation.ts'
 import type { CopyRequest, Dialect } from '../adapter.ts'
+import { createSchema, dropSchemaIfEmpty } from './blocks.ts'
 import { changeCounter } from './change-counter.ts'
 import { POSTGRES_COMPARISON } from './comparison.ts'
 import { typeName } from './types.ts'
 
 /** The statements that PostgreSQL and PGlite share. */
 export const POSTGRES_DIALECT: Dialect = {
-  createSchema: schema => `create schema if not exists ${quoteIdentifier(schema)}`,
+  createSchema,
   dropSchemaIfEmpty,
   createTableAs,
   createView: (relation, select) => `create view ${printRelation(relation)} as\n${select}`,
@@ -31,14 +32,6 @@ export const POSTGRES_DIALECT: Dialect = {
     `comment on column ${printRelation(relation)}.${quoteIdentifier(column)} is ${quoteLiteral(text)}`,
   typeName,
   comparison: POSTGRES_COMPARISON,
-}
-
-/** Dropping a schema that is not empty fails, and is meant to be no error: the schema then stays. */
-function dropSchemaIfEmpty(schema: string): string {
-  const drop = `drop schema if exists ${quoteIdentifier(schema)}`
-  const body = `begin ${drop}; exception when dependent_objects_still_exist then null; end`
-  const quote = body.includes('$model$') ? '$model_drop_schema$' : '$model$'
-  return `do ${quote} ${body} ${quote}`
 }
 
 function createTableAs(

@@ -10,10 +10,6 @@ import type { Grant, PublicationRelation } from './publication-facts.ts'
 
 type Options = PublicationRelation['options']
 
-export function createSchema(schema: string): string {
-  return `create schema if not exists ${quoteIdentifier(schema)}`
-}
-
 /** What `drop` calls a relation. */
 export function dropKind(kind: RelationFact['kind']): 'table' | 'view' {
   return kind === 'view' ? 'view' : 'table'

@@ -8,6 +8,7 @@
 import { modelError } from '../../errors/model-error.ts'
 import { displayRelation, type RelationName, relationKey } from '../../sql/relation.ts'
 import type { InPlaceReplacement, PublishItem, ReplacedRelation } from '../adapter.ts'
+import { createSchema } from './blocks.ts'
 import * as carried from './carried.ts'
 import { misfit } from './column-fit.ts'
 import { type InPlaceStep, inPlaceStep, referredKey } from './in-place.ts'
@@ -159,7 +160,7 @@ function prepare(
   const missing = [...new Set(wanted)].filter(schema => !facts.schemas.has(schema))
   const room = olds.filter(({ old }) => facts.schemas.has(old.schema))
   return [
-    ...missing.map(print.createSchema),
+    ...missing.map(createSchema),
     ...room.flatMap(({ fact, old }) => {
       const left = facts.relations.get(relationKey(old)) ?? fact
       return print.drop(old, print.dropKind(left.kind))

@@ -1,6 +1,7 @@
 /** The decisions of a publication, on facts written by hand; that the statements work is the contract's matter. */
 import { describe, expect, test } from 'vitest'
 import type { PublishItem } from '../../../src/adapters/adapter.ts'
+import { createSchema } from '../../../src/adapters/postgres/blocks.ts'
 import { planPublication } from '../../../src/adapters/postgres/publication.ts'
 import type {
   PublicationFacts,
@@ -165,7 +166,7 @@ test('planPublication() swaps own views above a retyped column, and everything o
     ],
   )
   const result = plan([item('t')], known, ['s.v', 'x.w'])
-  expect(result.prepare).toContain('create schema if not exists "x__old"')
+  expect(result.prepare).toContain(createSchema('x__old'))
   expect(result.moveOld).toEqual([
     'alter table "s"."t" set schema "s__old"',
     'alter view "s"."v" set schema "s__old"',
