@@ -9,7 +9,7 @@ import {
 import { rowPairs } from './row-pairs.ts'
 import { repeatedKeysStatement, type SideQuery } from './statements.ts'
 import { isWithin, openTally, type TallyBook } from './tally.ts'
-import { type AskedSide, askBoth, type Both, compareTotals, differingBuckets } from './totals.ts'
+import { type AskedSide, askBoth, type Both, compareTotals } from './totals.ts'
 import type { DiffOptions, DiffSide, RelationDiff } from './types.ts'
 
 /**
@@ -31,7 +31,10 @@ export async function diffRelation(
   const found =
     totals.equal || compared.length === 0
       ? undefined
-      : await differingRows({ ...asked, key, rows: totals })
+      : await differingRows(
+          { ...asked, key },
+          totals.buckets && { by: key, buckets: totals.buckets },
+        )
   const tally = found?.tally.counts()
   const usedKey = found ? found.key : key
   const paired = totals.here - (tally?.onlyHere ?? 0)
@@ -65,7 +68,7 @@ interface Comparison {
 
 function askedSides(
   { here, there, compared, key, options }: Comparison,
-  buckets?: readonly number[],
+  part?: SideQuery['part'],
 ): Both<AskedSide> {
   const { tolerance } = options
   const side = ({ reader, relation }: DiffSide, type: 'hereType' | 'thereType'): AskedSide => {
@@ -75,7 +78,7 @@ function askedSides(
       columns: compared.map(column => ({ name: column.name, type: column[type] })),
       key,
       ...(tolerance !== undefined && { decimals: decimalsOf(tolerance) }),
-      ...(buckets !== undefined && { buckets }),
+      ...(part !== undefined && { part }),
     }
     return { reader, query }
   }
@@ -93,21 +96,14 @@ interface Found {
   readonly repeatedKey: RelationDiff['repeatedKey']
 }
 
-async function differingRows(
-  comparison: Comparison & { readonly rows: Both<number> },
-): Promise<Found> {
-  const { key, rows, options } = comparison
-  const all = askedSides(comparison)
-  // A database that joins both sides reads them once; parts would be read twice.
-  const isOneDatabase = all.here.reader === all.there.reader
-  const buckets = isOneDatabase ? undefined : await differingBuckets(all, rows, options.signal)
-  const sides = askedSides(comparison, buckets)
-  if (key === null) {
+async function differingRows(comparison: Comparison, part: SideQuery['part']): Promise<Found> {
+  const { key, options } = comparison
+  const sides = askedSides(comparison, part)
+  const values = key === null ? 0 : await repeatedKeys(sides, options.signal)
+  if (key === null || values === 0) {
     return { tally: await tallied(comparison, sides), key, repeatedKey: null }
   }
-  const values = await repeatedKeys(sides, options.signal)
-  if (values === 0) return { tally: await tallied(comparison, sides), key, repeatedKey: null }
-  const whole = await differingRows({ ...comparison, key: null })
+  const whole = await differingRows({ ...comparison, key: null }, part)
   return { ...whole, repeatedKey: { columns: key, values } }
 }
 

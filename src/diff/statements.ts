@@ -11,8 +11,8 @@ export interface SideQuery {
   readonly key: readonly string[] | null
   /** Places of a number after the point that count for the digest of a row. */
   readonly decimals?: number
-  /** Only rows of these. */
-  readonly buckets?: readonly number[]
+  /** Only rows whose key (of these columns; null: the whole row) falls into one of these buckets. */
+  readonly part?: { readonly by: readonly string[] | null; readonly buckets: readonly number[] }
 }
 
 /** Parts into which rows are divided by their key. */
@@ -26,13 +26,19 @@ export function totalStatement(side: SideQuery): string {
   return `select count(*) as "rows", sum(${hash}) as "digest"\nfrom ${printRelation(side.relation)}`
 }
 
-/** The same for each bucket: rows of `bucket`, `rows`, `digest`. */
+/** The same for each bucket of keys, in one scan as well: rows of `bucket`, `rows`, `digest`. */
 export function bucketStatement(side: SideQuery): string {
   const { comparison } = side.dialect
+  const from = `from ${printRelation(side.relation)}`
+  const hash = `${comparison.hash(rowText(side))} as "hash"`
+  // The offset keeps the engine from writing the hash, and with it the text of a row, into both places.
+  const hashed =
+    side.key === null
+      ? `select "hash" % ${BUCKETS} as "bucket", "hash" from (select ${hash} ${from} offset 0) as whole`
+      : `select ${bucketOf(side, side.key)} as "bucket", ${hash} ${from}`
   return `select "bucket", count(*) as "rows", sum("hash") as "digest"
 from (
-  select ${bucketOf(side)} as "bucket", ${comparison.hash(rowText(side))} as "hash"
-  from ${printRelation(side.relation)}
+  ${hashed}
 ) as hashed
 group by "bucket"`
 }
@@ -81,13 +87,12 @@ export function valueNames({ columns }: SideQuery): readonly string[] {
 }
 
 function where(side: SideQuery): string {
-  return side.buckets === undefined
-    ? ''
-    : `\nwhere ${bucketOf(side)} in (${side.buckets.join(', ')})`
+  if (side.part === undefined) return ''
+  return `\nwhere ${bucketOf(side, side.part.by)} in (${side.part.buckets.join(', ')})`
 }
 
-function bucketOf(side: SideQuery): string {
-  return `${side.dialect.comparison.hash(keyText(side))} % ${BUCKETS}`
+function bucketOf(side: SideQuery, by: readonly string[] | null): string {
+  return `${side.dialect.comparison.hash(keyText({ ...side, key: by }))} % ${BUCKETS}`
 }
 
 /** The key as one text; the whole row where there is none. Never rounded: rounding could make two rows one. */

@@ -21,11 +21,12 @@ interface Digest {
 }
 
 interface DigestRow {
+  readonly bucket?: string
   readonly rows: string
   readonly digest: string | null
 }
 
-/** Below this many rows all are read: dividing them would cost another scan. */
+/** Of no more rows than this all are read. */
 const FEW_ROWS = 20_000
 
 /** Asks both sides at the same time. */
@@ -37,44 +38,48 @@ export async function askBoth<T>(
   return { here: ofHere, there: ofThere }
 }
 
-/** Rows of each side, and whether they are the same. */
+/** What digests say. */
+export interface Totals extends Both<number> {
+  readonly equal: boolean
+  /** Where the rows are that differ; absent: they may be anywhere. */
+  readonly buckets?: readonly number[]
+}
+
+/** Rows of each side, whether they are the same, and where not. One scan of each side. */
 export async function compareTotals(
   sides: Both<AskedSide>,
   signal: AbortSignal | undefined,
-): Promise<Both<number> & { readonly equal: boolean }> {
-  const { here, there } = await askBoth(sides, async ({ reader, query }) => {
-    const options = signal === undefined ? {} : { signal }
-    const { rows } = await reader.query<DigestRow>(totalStatement(query), [], options)
-    return digestOf(rows[0]!)
-  })
-  const equal = here.rows === there.rows && here.digest === there.digest
-  return { here: here.rows, there: there.rows, equal }
+): Promise<Totals> {
+  // One database that joins both sides reads all of them anyway.
+  const isDivided = sides.here.reader !== sides.there.reader
+  const { here, there } = await askBoth(sides, side => digests(side, { isDivided, signal }))
+  const buckets = Array.from({ length: BUCKETS }, (_, bucket) => bucket)
+  const differing = buckets.filter(bucket => !sameDigest(here.get(bucket), there.get(bucket)))
+  const rows = { here: rowsOf(here), there: rowsOf(there) }
+  const isPart = isDivided && Math.max(rows.here, rows.there) > FEW_ROWS
+  // With so many buckets a filter would only cost time.
+  const isSmallPart = isPart && differing.length <= BUCKETS / 2
+  return { ...rows, equal: differing.length === 0, ...(isSmallPart && { buckets: differing }) }
 }
 
-/** The parts with differing rows; undefined when all rows may as well be read. */
-export async function differingBuckets(
-  sides: Both<AskedSide>,
-  rows: Both<number>,
-  signal: AbortSignal | undefined,
-): Promise<readonly number[] | undefined> {
-  if (Math.max(rows.here, rows.there) <= FEW_ROWS) return undefined
-  const { here, there } = await askBoth(sides, async ({ reader, query }) => {
-    const options = signal === undefined ? {} : { signal }
-    const found = await reader.query<DigestRow & { readonly bucket: string }>(
-      bucketStatement(query),
-      [],
-      options,
-    )
-    return new Map(found.rows.map(row => [Number(row.bucket), digestOf(row)]))
-  })
-  const all = Array.from({ length: BUCKETS }, (_, bucket) => bucket)
-  const differing = all.filter(bucket => !sameDigest(here.get(bucket), there.get(bucket)))
-  // With so many a filter would only cost time.
-  return differing.length > BUCKETS / 2 ? undefined : differing
+/** By bucket; undivided rows are all in the first. */
+async function digests(
+  { reader, query }: AskedSide,
+  { isDivided, signal }: { readonly isDivided: boolean; readonly signal: AbortSignal | undefined },
+): Promise<ReadonlyMap<number, Digest>> {
+  const statement = isDivided ? bucketStatement(query) : totalStatement(query)
+  const options = signal === undefined ? {} : { signal }
+  const { rows } = await reader.query<DigestRow>(statement, [], options)
+  return new Map(
+    rows.map(({ bucket = '0', rows: count, digest }) => [
+      Number(bucket),
+      { rows: Number(count), digest },
+    ]),
+  )
 }
 
-function digestOf({ rows, digest }: DigestRow): Digest {
-  return { rows: Number(rows), digest }
+function rowsOf(found: ReadonlyMap<number, Digest>): number {
+  return [...found.values()].reduce((sum, { rows }) => sum + rows, 0)
 }
 
 function sameDigest(here: Digest | undefined, there: Digest | undefined): boolean {

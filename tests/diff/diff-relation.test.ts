@@ -221,6 +221,12 @@ describe(`diffRelation()${noServer}`, () => {
     expect(diff).toMatchObject({ changed: 2, onlyHere: 0, onlyThere: 0 })
     expect(diff.columns.at(-1)!.matched).toBe(20_498)
     expect(read.at(-1)).toBeLessThan(200)
+
+    const repeated = { ...given, there: `${given.there} union all select 7, 'row 7', -1` }
+    const whole = await compare(repeated, { here: pglite, there: pglite, reader: stranger(pglite) })
+    expect(whole).toMatchObject({ key: null, onlyHere: 2, onlyThere: 3, thereRows: 20_501 })
+    expect(whole.repeatedKey).toEqual({ columns: ['id'], values: 1 })
+    expect(read.at(-1)).toBeLessThan(200)
   })
 
   it('keeps the sample at its limit and goes through batches when all rows differ', async () => {
