@@ -6,7 +6,7 @@
  */
 import { chmodSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { modelError } from '../../errors/model-error.ts'
@@ -55,10 +55,19 @@ export function holdOrJoin(
   request: HoldRequest,
 ): Promise<FolderHold | FolderServed> {
   return take<FolderServed>(folder, request, (by, socket) => {
-    // In a temporary folder that all share, somebody else could listen in the place of a holder.
-    const trusted = statSync(socket, { throwIfNoEntry: false })?.uid === userInfo().uid
-    return trusted && by.hello?.serves !== undefined ? { kind: 'served', by } : undefined
+    const serves = by.hello?.serves !== undefined
+    return serves && isTrusted(socket, folder) ? { kind: 'served', by } : undefined
   })
+}
+
+/**
+ * Who may write beside the folder could replace the database itself. In the temporary folder, which all share, somebody
+ * else could listen in the place of a holder.
+ */
+function isTrusted(socket: string, folder: string): boolean {
+  const beside = dirname(folder)
+  if (dirname(socket) === realpathSync(beside)) return true
+  return statSync(socket, { throwIfNoEntry: false })?.uid === statSync(beside).uid
 }
 
 async function take<Served>(

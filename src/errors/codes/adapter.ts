@@ -149,7 +149,7 @@ export const adapterErrors = {
     title: 'Embedded database in use',
     message: f => `The embedded database in ${f.folder} is in use by ${f.holder}.`,
     hint: () => 'Wait for it with --wait, or end that process.',
-    help: 'An embedded database has one holder at a time. A second command waits with `--wait`, or ends with this error and says who holds it.',
+    help: 'An embedded database has one holder at a time. A second command waits with `--wait`, or ends with this error and says who holds it; a process that serves the database lets others use it instead.',
   }),
   M2202: define<{ key: string; holder: string }>({
     title: 'Another run of this environment',
