@@ -24,6 +24,8 @@ export interface NodeDefinition {
 /** Definition hashes, each made at the first question. */
 export interface Definitions {
   of(id: string): NodeDefinition
+  /** Reads the file of a seed, once. Nothing can be said of a seed before. */
+  readSeed(id: string): Promise<void>
   /** Parts of a model or seed, each as a hash. */
   facets(id: string): Facets
   /** The hash of a check. */

@@ -26,22 +26,27 @@ export interface DefinitionRenderer {
   readonly vars: Readonly<Record<string, Value>>
 }
 
-/** Reads the files of `seeds` (ids) first; models are rendered when they are asked for. */
-export async function createDefinitions(
-  manifest: Manifest,
-  renderer: DefinitionRenderer,
-  seeds: readonly string[],
-): Promise<Definitions> {
-  const bytes = new Map<string, string | undefined>()
-  for (const id of seeds) bytes.set(id, await fileHash(manifest.nodes.get(id) as SeedNode))
+/** Models are rendered, and seeds read, when they are asked for. */
+export function createDefinitions(manifest: Manifest, renderer: DefinitionRenderer): Definitions {
+  const files = new Map<string, string | undefined>()
+  const bytesOf = (id: string) => {
+    if (!files.has(id)) throw new Error(`the file of ${id} was not read`)
+    return files.get(id)
+  }
   return {
     of: remembered(id => {
       const node = builtNode(manifest, id)
       return node.kind === 'seed'
-        ? { hash: seedDefinition(node, bytes.get(id)), usesAsOf: false }
+        ? { hash: seedDefinition(node, bytesOf(id)), usesAsOf: false }
         : modelDefinition(node, renderer)
     }),
-    facets: id => facetsOf(builtNode(manifest, id), { renderer, bytes: bytes.get(id) }),
+    readSeed: remembered(async id => {
+      files.set(id, await fileHash(manifest.nodes.get(id) as SeedNode))
+    }),
+    facets: id => {
+      const node = builtNode(manifest, id)
+      return facetsOf(node, { renderer, bytes: node.kind === 'seed' ? bytesOf(id) : undefined })
+    },
     check: remembered(id => checkDefinition(manifest.nodes.get(id) as TestNode, renderer)),
   }
 }

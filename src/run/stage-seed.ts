@@ -35,7 +35,12 @@ export async function stageSeed(
       const loaded = await context.staging.transaction(async session => {
         const options = { ifNotExists: false, constraints: [] }
         await session.execute(dialect.createTable(stage, typed, options))
-        return loadSeed(context, session, { seed, columns, into: stage })
+        const [rows] = await Promise.all([
+          loadSeed(context, session, { seed, columns, into: stage }),
+          // What was loaded is recorded with the file's hash.
+          context.definitions.readSeed(seed.id),
+        ])
+        return rows
       })
       await context.staging.execute(after.join(';\n'), { signal: context.signal })
       return loaded

@@ -162,7 +162,7 @@ async function readAndPlan(request: RunRequest): Promise<Planned> {
     published,
     owners: await history.owners(written),
     neighbours: await adapter.neighbours(standingTables(basis)),
-    seedHashes: seedHashes(request),
+    seedHashes: await seedHashes(request, published),
     staleReasons: id => request.staleReasons(id, standing),
     ...(options.command === 'refresh' && (await checkFacts(request, history, standing))),
     typeName: adapter.dialect.typeName,
@@ -212,9 +212,20 @@ function schemasToRead(manifest: Manifest, written: readonly string[]): readonly
   return [...schemas]
 }
 
-function seedHashes(request: RunRequest): ReadonlyMap<string, string> {
-  const seeds = request.selected.filter(id => request.manifest.nodes.get(id)?.kind === 'seed')
-  return new Map(seeds.map(id => [id, request.definitions.of(id).hash]))
+/** Of the seeds that stand and are loaded anew only when they changed: others need not be read for a plan. */
+async function seedHashes(
+  { manifest, selected, definitions, options }: RunRequest,
+  published: ReadonlyMap<string, Published>,
+): Promise<ReadonlyMap<string, string>> {
+  const hashes = new Map<string, string>()
+  for (const id of selected) {
+    const node = manifest.nodes.get(id)
+    if (node?.kind !== 'seed' || !published.has(id)) continue
+    if (node.config.fullRefresh ?? options.fullRefresh) continue
+    await definitions.readSeed(id)
+    hashes.set(id, definitions.of(id).hash)
+  }
+  return hashes
 }
 
 async function execute(

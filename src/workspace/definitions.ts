@@ -7,12 +7,8 @@ import { quoteIdentifier } from '../sql/relation.ts'
 import { AS_OF_PLACEHOLDER } from '../state/definition-hash.ts'
 import { sha256 } from '../util/hash.ts'
 
-/** Hashes for the models of a project and for these seeds, whose files are read now. */
-export function projectDefinitions(
-  manifest: Manifest,
-  seeds: readonly string[],
-  asOf: string,
-): Promise<Definitions> {
+/** Hashes for the nodes of a project. */
+export function projectDefinitions(manifest: Manifest, asOf: string): Definitions {
   const vars = { ...manifest.project.vars, as_of: AS_OF_PLACEHOLDER }
   const full = nodeCompiler(manifest, { vars, isIncremental: false })
   const incremental = nodeCompiler(manifest, { vars, isIncremental: true })
@@ -34,7 +30,15 @@ export function projectDefinitions(
     macros: node => macroHash(manifest, node),
     vars: { ...manifest.project.vars, as_of: asOf },
   }
-  return createDefinitions(manifest, renderer, seeds)
+  return createDefinitions(manifest, renderer)
+}
+
+/** The same with the files of all seeds read, for who compares every node with what stands. */
+export async function definitionsWithSeeds(manifest: Manifest, asOf: string): Promise<Definitions> {
+  const definitions = projectDefinitions(manifest, asOf)
+  const seeds = [...manifest.nodes.values()].filter(node => node.kind === 'seed')
+  for (const { id } of seeds) await definitions.readSeed(id)
+  return definitions
 }
 
 /** Over the declarations of all macros that a model calls, however deep. */

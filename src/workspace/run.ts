@@ -97,12 +97,19 @@ async function prepare(
 ): Promise<{ readonly definitions: Definitions; readonly hashed: Promise<void> }> {
   refuseProblems(manifest, selected)
   const ofKind = (kind: string) => selected.filter(id => manifest.nodes.get(id)?.kind === kind)
-  const definitions = await projectDefinitions(manifest, ofKind('seed'), asOf)
+  const definitions = projectDefinitions(manifest, asOf)
   const builds = options.command !== 'test' && options.command !== 'seed'
   const hashed = hashAll(definitions, builds ? ofKind('model') : [])
-  // The run waits for it, unless it fails for another reason before.
+  // Who needs them waits for them; a run may fail for another reason before.
   hashed.catch(() => undefined)
+  // What is loaded in any case is read for its hash while it is loaded.
+  const compared = options.command !== 'test' && !options.fullRefresh
+  if (compared) readAll(definitions, ofKind('seed')).catch(() => undefined)
   return { definitions, hashed }
+}
+
+async function readAll(definitions: Definitions, seeds: readonly string[]): Promise<void> {
+  for (const id of seeds) await definitions.readSeed(id)
 }
 
 /** Models hashed at a time: between two batches what the database said is heard. */

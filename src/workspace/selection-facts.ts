@@ -6,7 +6,7 @@ import { readSourceTokens, versionsOf } from '../run/source-tokens.ts'
 import type { SelectionFacts, StateComparison } from '../select/types.ts'
 import { type History, openHistory } from '../state/history.ts'
 import type { Facets, Published, Scope } from '../state/types.ts'
-import { projectDefinitions } from './definitions.ts'
+import { definitionsWithSeeds } from './definitions.ts'
 
 export interface FactsRequest {
   readonly manifest: Manifest
@@ -22,8 +22,7 @@ export async function selectionFacts(request: FactsRequest): Promise<SelectionFa
   const { manifest, adapter, scope, asOf } = request
   const nodes = [...manifest.nodes.values()]
   const sources = nodes.filter(node => node.kind === 'source')
-  const seeds = nodes.filter(node => node.kind === 'seed').map(({ id }) => id)
-  const definitions = await projectDefinitions(manifest, seeds, asOf)
+  const definitions = await definitionsWithSeeds(manifest, asOf)
   const history = await openHistory(adapter, scope)
   const published = await history.published()
   const latest = await history.latestResults()

@@ -8,7 +8,7 @@ import { staleness } from '../run/published-row.ts'
 import { readSourceTokens, versionsOf } from '../run/source-tokens.ts'
 import { openHistory } from '../state/history.ts'
 import type { Scope } from '../state/types.ts'
-import { projectDefinitions } from './definitions.ts'
+import { definitionsWithSeeds } from './definitions.ts'
 
 export interface StatusRequest {
   readonly manifest: Manifest
@@ -25,12 +25,7 @@ export async function readStatus(request: StatusRequest): Promise<readonly Statu
   const history = await openHistory(adapter, scope)
   const published = await history.published()
   const { relations } = await adapter.introspect([...writtenSchemas(manifest)])
-  const seeds = [...manifest.nodes.values()].filter(node => node.kind === 'seed')
-  const definitions = await projectDefinitions(
-    manifest,
-    seeds.map(seed => seed.id),
-    asOf,
-  )
+  const definitions = await definitionsWithSeeds(manifest, asOf)
   const reasons = staleness(manifest, definitions, asOf)
   const tokens = await readSourceTokens({
     session: adapter,
