@@ -24,6 +24,7 @@ import type { Selection, SelectionRequest } from './select/types.ts'
 import { openHistory, type PastResult } from './state/history.ts'
 import type { RunRecord, Scope } from './state/types.ts'
 import { openFileCache } from './util/file-cache.ts'
+import type { Collected, CollectRequest, Leftovers } from './workspace/collect.ts'
 import type { DebugFinding } from './workspace/debug.ts'
 import type { DiffEvent, DiffRequest } from './workspace/diff.ts'
 import type { WorkspaceRun } from './workspace/run.ts'
@@ -33,6 +34,7 @@ export type { SourceFreshness } from './catalog/sources-artifact.ts'
 export type { StatusRow } from './catalog/status.ts'
 export type { DiffRow, DiffRowColumn, DiffRowSample } from './diff/diff-row.ts'
 export type { PastResult } from './state/history.ts'
+export type { Leftovers } from './workspace/collect.ts'
 export type { DebugFinding } from './workspace/debug.ts'
 export type { DiffEvent, DiffPlace, DiffRequest } from './workspace/diff.ts'
 
@@ -199,6 +201,23 @@ export class Workspace {
       asOf: this.#asOf(),
       now: this.#now(),
     })
+  }
+
+  /** What this project made here and makes no more. */
+  async leftovers({ keepRuns }: { readonly keepRuns: number }): Promise<Leftovers> {
+    const { findLeftovers } = await import('./workspace/collect.ts')
+    return findLeftovers(await this.#collectRequest(keepRuns))
+  }
+
+  /** Drops what was found; what others still need stays. */
+  async collect(found: Leftovers, { keepRuns }: { readonly keepRuns: number }): Promise<Collected> {
+    const { collect } = await import('./workspace/collect.ts')
+    return collect(await this.#collectRequest(keepRuns), found)
+  }
+
+  async #collectRequest(keepRuns: number): Promise<CollectRequest> {
+    const adapter = await this.adapter()
+    return { manifest: this.manifest, adapter, scope: this.#scope(), keepRuns, now: this.#now }
   }
 
   /** How fresh the selected sources are that declare it; written to the ledger and target/sources.json. */

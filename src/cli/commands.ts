@@ -40,6 +40,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/refresh.ts'),
   },
   {
+    name: 'retry',
+    group: 'Build',
+    summary: 'what failed or was skipped in the last run, once more',
+    load: () => import('./commands/retry.ts'),
+  },
+  {
     name: 'run',
     group: 'Build',
     summary: 'build and check models, publish all at one moment',
@@ -111,6 +117,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: 'Look inside',
     summary: 'read the project and show its problems',
     load: () => import('./commands/parse.ts'),
+  },
+  {
+    name: 'gc',
+    group: 'Keep house',
+    summary: 'drop what the project made and makes no more',
+    load: () => import('./commands/gc.ts'),
   },
   {
     name: 'clean',

@@ -20,7 +20,20 @@ export async function executeRun(
   options: { readonly asks: boolean },
 ): Promise<ExitCode> {
   const workspace = await context.openProject()
-  const selection = readSelection(context.flags)
+  return executeSelection(context, workspace, {
+    command,
+    selection: readSelection(context.flags),
+    ...options,
+  })
+}
+
+/** The same for a project that is open and a selection that is made. */
+export async function executeSelection(
+  context: CommandContext,
+  workspace: Workspace,
+  work: Pick<RunOptions, 'command' | 'selection'> & { readonly asks: boolean },
+): Promise<ExitCode> {
+  const { command, selection } = work
   const { ids, unmatched } = await workspace.select(selection)
   warnUnmatched(context, workspace, unmatched)
   if (ids.length === 0) return nothingSelected(context, workspace, { command, selection })
@@ -28,7 +41,7 @@ export async function executeRun(
   const saying = sayTarget(context, workspace)
   // What a plan needs beside the database is made while that opens.
   if (!dryRun) await saying
-  if (options.asks && !dryRun && !(await confirmProtected(context, workspace.manifest, command))) {
+  if (work.asks && !dryRun && !(await confirmProtected(context, workspace.manifest, command))) {
     context.printer.say('Nothing was changed.')
     return EXIT.unusable
   }

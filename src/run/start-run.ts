@@ -78,11 +78,15 @@ function isSureToWork({ manifest, options, selected }: RunRequest): boolean {
 async function executeLocked(request: RunRequest, runId: string): Promise<RunOutcome> {
   const ledger = await openLedger(request.adapter, request.scope)
   const { signal } = request.options
-  const lock = await request.adapter.acquireRunLock(lockKey(request.scope), holderText(request), {
-    describe: describeLockHolder,
-    stillOurs: async asking => !(await isRunEnded(asking, runId)),
-    ...(signal === undefined ? {} : { signal }),
-  })
+  const lock = await request.adapter.acquireRunLock(
+    runLockKey(request.scope),
+    holderText(request),
+    {
+      describe: describeLockHolder,
+      stillOurs: async asking => !(await isRunEnded(asking, runId)),
+      ...(signal === undefined ? {} : { signal }),
+    },
+  )
   try {
     // Not before: what stands may change while this run waits for another one.
     const planned = await readAndPlan(request)
@@ -98,7 +102,8 @@ function withoutOrphans(plan: Plan): Plan {
   return { ...plan, steps: plan.steps.filter(({ kind }) => kind !== 'drop orphan') }
 }
 
-function lockKey(scope: Scope): string {
+/** The name of an environment's run lock. */
+export function runLockKey(scope: Scope): string {
   return `model run ${scope.environment}`
 }
 

@@ -24,6 +24,10 @@ export interface PastResult extends ResultRow {
 export interface History {
   /** What stands now, by node id. */
   published(): Promise<ReadonlyMap<string, Published>>
+  /** Every relation that stands; a node whose relation was renamed has two. */
+  standing(): Promise<readonly Published[]>
+  /** How many ended runs beyond the newest so many still have results. */
+  runsBeyond(kept: number): Promise<number>
   /** Who made the relations of these schemas, of any project and environment. */
   owners(schemas: readonly string[]): Promise<readonly OwnedRelation[]>
   /** Schemas that this project created here. */
@@ -47,7 +51,10 @@ export async function openHistory(session: Session, scope: Scope): Promise<Histo
   const version = await ledgerVersion(session)
   if (version === 0) return EMPTY
   return {
-    published: () => readPublished(session, scope),
+    published: async () =>
+      new Map((await readStanding(session, scope)).map(each => [each.id, each])),
+    standing: () => readStanding(session, scope),
+    runsBeyond: kept => countRunsBeyond(session, scope, kept),
     owners: schemas => readOwners(session, schemas),
     schemas: () => readSchemas(session, scope),
     runs: limit => readRuns(session, scope, limit),
@@ -60,6 +67,8 @@ export async function openHistory(session: Session, scope: Scope): Promise<Histo
 
 const EMPTY: History = {
   published: async () => new Map(),
+  standing: async () => [],
+  runsBeyond: async () => 0,
   owners: async () => [],
   schemas: async () => new Set(),
   runs: async () => [],
@@ -111,12 +120,10 @@ select definition_hash, definition
 from model_meta.definitions
 where definition_hash = any($1::text[])`
 
-async function readPublished(
-  session: Session,
-  scope: Scope,
-): Promise<ReadonlyMap<string, Published>> {
+/** Oldest first. */
+async function readStanding(session: Session, scope: Scope): Promise<readonly Published[]> {
   const { rows } = await askText<PublishedRow>(session, PUBLISHED_SQL, values(scope))
-  return new Map(rows.map(row => [row.node, publishedOf(row)]))
+  return rows.map(publishedOf)
 }
 
 function publishedOf(row: PublishedRow): Published {
@@ -156,6 +163,18 @@ async function readSchemas(session: Session, scope: Scope): Promise<ReadonlySet<
   const query = from('schemas').where(whose(scope)).select('schema_name')
   const { rows } = await ask<{ schema_name: string }>(session, query)
   return new Set(rows.map(row => row.schema_name))
+}
+
+async function countRunsBeyond(session: Session, scope: Scope, kept: number): Promise<number> {
+  const sql = `select count(*)::int as runs
+from (
+  select run_id from model_meta.run_log
+  where project = $1 and environment = $2 and ended_at is not null
+  order by started_at desc, run_id desc offset $3
+) as old
+where exists (select from model_meta.results where results.run_id = old.run_id)`
+  const { rows } = await askText<{ runs: number }>(session, sql, [...values(scope), kept])
+  return rows[0]!.runs
 }
 
 interface RunRow {

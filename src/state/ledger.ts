@@ -29,6 +29,8 @@ export interface Ledger {
   recordDefinitions(session: Session, texts: ReadonlyMap<string, string>): Promise<void>
   recordSources(runId: string, tokens: readonly SourceToken[], readAt: string): Promise<void>
   recordSchemas(schemas: readonly string[], createdAt: string): Promise<void>
+  /** Deletes the results of ended runs but the newest so many; the runs of what stands keep their line. */
+  forgetRuns(kept: number): Promise<void>
   recordFreshness(found: readonly FreshnessRow[]): Promise<void>
 }
 
@@ -62,6 +64,7 @@ export async function openLedger(adapter: Adapter, scope: Scope): Promise<Ledger
         'source_state',
         tokens.map(token => ({ ...owner, ...sourceRow(token), run_id: runId, read_at: readAt })),
       ),
+    forgetRuns: kept => forgetRuns(adapter, scope, kept),
     recordFreshness: found =>
       insert(
         adapter,
@@ -82,6 +85,22 @@ export async function openLedger(adapter: Adapter, scope: Scope): Promise<Ledger
         schemas.map(schema => ({ ...owner, schema_name: schema, created_at: createdAt })),
       ),
   }
+}
+
+async function forgetRuns(session: Session, scope: Scope, kept: number): Promise<void> {
+  const old = `select run_id from model_meta.run_log
+  where project = $1 and environment = $2 and ended_at is not null
+  order by started_at desc, run_id desc offset $3`
+  const values = [scope.project, scope.environment, kept]
+  await session.query(`delete from model_meta.results where run_id in (${old})`, values)
+  await session.query(
+    `delete from model_meta.source_state as state
+where run_id in (${old}) and exists (
+  select from model_meta.source_state as newer
+  where newer.project = state.project and newer.environment = state.environment
+    and newer.node = state.node and newer.seq > state.seq)`,
+    values,
+  )
 }
 
 async function hasPublished(session: Session, version: string): Promise<boolean> {

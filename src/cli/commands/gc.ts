@@ -1,0 +1,73 @@
+/** `model gc`: what the project made in the warehouse and makes no more. */
+import type { Leftovers } from '../../workspace.ts'
+import type { CommandDefinition } from '../command.ts'
+import { ask, canAsk } from '../confirm.ts'
+import { EXIT } from '../exit-code.ts'
+import { OUTPUT_FLAGS, outputFlag, PROJECT_FLAGS } from '../flags.ts'
+import { count } from '../print/format.ts'
+import { withProgress } from '../print/progress.ts'
+import { printTable } from '../print/table.ts'
+
+export const command: CommandDefinition = {
+  name: 'gc',
+  description:
+    'Lists what this project made in this environment and makes no more: relations without a node, stages that a dead run left, schemas of its own that are empty, results of old runs. With --yes, or after a yes, it drops them; never a managed table, never with CASCADE: what others still read stays and is named.',
+  flags: [
+    {
+      syntax: '--keep-runs <number>',
+      description: 'runs whose results are kept (default: 100)',
+      atLeast: 1,
+    },
+    { syntax: '--yes', description: 'drop without asking' },
+    outputFlag('text', 'json'),
+    ...PROJECT_FLAGS,
+    ...OUTPUT_FLAGS,
+  ],
+  examples: [
+    { line: 'model gc', text: 'what there is; asks on a terminal' },
+    { line: 'model gc --yes', text: 'drops it' },
+    { line: 'model gc --yes --keep-runs 1000', text: 'with a longer memory' },
+  ],
+  run: async context => {
+    const { flags, printer, terminal } = context
+    const workspace = await context.openProject()
+    const keepRuns = flags.number('keep-runs') ?? 100
+    const found = await withProgress(printer, 'looking for what is left over', () =>
+      workspace.leftovers({ keepRuns }),
+    )
+    const json = flags.text('output') === 'json'
+    if (json)
+      printer.writeJson(found.relations.map(({ name, kind, reason }) => ({ name, kind, reason })))
+    else printer.write(describe(found, printer))
+    if (found.relations.length + found.schemas.length + found.oldRuns === 0) return EXIT.ok
+    const asks = !flags.on('yes') && !json && canAsk(terminal)
+    const agreed =
+      flags.on('yes') || (asks && /^y(es)?$/i.test(await ask(terminal, 'Drop these? (y/N)')))
+    if (!agreed) {
+      printer.say('Nothing was dropped. With --yes it is.')
+      return EXIT.ok
+    }
+    const { dropped, kept } = await withProgress(printer, 'dropping', () =>
+      workspace.collect(found, { keepRuns }),
+    )
+    for (const { name, problem } of kept) printer.warn(`${name} stays: ${problem}`)
+    printer.say(`Dropped ${count(dropped, 'relation')}.`)
+    return kept.length > 0 ? EXIT.failed : EXIT.ok
+  },
+}
+
+function describe(
+  { relations, schemas, oldRuns }: Leftovers,
+  printer: Parameters<CommandDefinition['run']>[0]['printer'],
+): string {
+  const { outPaint: paint, out } = printer
+  const parts: string[] = []
+  if (relations.length > 0) {
+    const columns = [{ name: 'relation' }, { name: 'kind' }, { name: 'because' }]
+    const rows = relations.map(({ name, kind, reason }) => [name, kind, reason])
+    parts.push(printTable(columns, rows, { paint, width: out.columns }))
+  }
+  if (schemas.length > 0) parts.push(`Schemas that are empty then: ${schemas.join(', ')}`)
+  if (oldRuns > 0) parts.push(`Results of ${count(oldRuns, 'old run')}`)
+  return parts.length === 0 ? 'Nothing is left over.' : parts.join('\n\n')
+}

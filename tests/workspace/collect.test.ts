@@ -1,0 +1,73 @@
+/** `model gc` and what `retry` stands on: what is left over is found, dropped with care, and forgotten. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { inWorkspace, rows, run, writeFiles, writeProject } from '../support/project.ts'
+
+const table = (select: string, config = '') =>
+  `{{config materialized="table"${config}}}\n${select}\n`
+
+const names = (root: string, keepRuns = 100) =>
+  inWorkspace(root, async workspace => {
+    const { relations, schemas } = await workspace.leftovers({ keepRuns })
+    return [...relations.map(({ name }) => name), ...schemas].sort()
+  })
+const collect = (root: string, keepRuns = 100) =>
+  inWorkspace(root, async workspace =>
+    workspace.collect(await workspace.leftovers({ keepRuns }), { keepRuns }),
+  )
+
+test('collect() drops what no node makes, keeps what others read, and never a managed table', async () => {
+  const root = writeProject({
+    'models/schema.yml': `sources:
+  - name: kept
+    tables: [{name: marks, managed: true, columns: [{name: id, data_type: int}]}]
+`,
+    'models/stays.sql': table('select 1 as n'),
+    'models/goes.sql': table('select 2 as n', ' schema="away"'),
+    'models/seen.sql': 'select n from {{ref "goes"}}\n',
+    'models/needed.sql': table('select 3 as n'),
+    'models/marked.sql': table('select id from {{source "kept" "marks"}}'),
+  })
+  await run(root)
+  expect(await names(root)).toEqual([])
+  for (const gone of ['goes', 'seen', 'needed', 'marked']) rmSync(join(root, `models/${gone}.sql`))
+  rmSync(join(root, 'models/schema.yml'))
+  await rows(root, 'create view theirs as select n from needed')
+  await rows(root, 'create table public__stage.orphan as select 1 as n')
+  expect(await names(root)).toEqual([
+    'away',
+    'away.goes',
+    'away__old',
+    'away__stage',
+    'public.marked',
+    'public.needed',
+    'public.seen',
+    'public__stage.orphan',
+  ])
+  const { dropped, kept } = await collect(root)
+  expect(dropped).toBe(4)
+  expect(kept).toMatchObject([{ name: 'public.needed', problem: expect.stringMatching(/theirs/) }])
+  expect(await names(root)).toEqual(['public.needed'])
+  expect(await rows(root, 'select count(*)::int as n from kept.marks')).toEqual([{ n: 0 }])
+  // What was dropped is no longer ours: somebody else may make it.
+  expect(
+    await rows(root, "select kind from model_meta.relations where relation_name = 'goes'"),
+  ).toEqual([{ kind: 'dropped' }])
+})
+
+test('collect() forgets the results of old runs, and what stands stays known', async () => {
+  const root = writeProject({ 'models/one.sql': table('select 1 as n') })
+  for (const n of [1, 2, 3]) {
+    writeFiles(root, { 'models/one.sql': table(`select ${n} as n`) })
+    await run(root)
+  }
+  const runs = 'select count(distinct run_id)::int as n from model_meta.results'
+  expect(await rows(root, runs)).toEqual([{ n: 3 }])
+  await collect(root, 1)
+  expect(await rows(root, runs)).toEqual([{ n: 1 }])
+  const { oldRuns } = await inWorkspace(root, workspace => workspace.leftovers({ keepRuns: 1 }))
+  expect(oldRuns).toBe(0)
+  const [row] = await inWorkspace(root, workspace => workspace.status())
+  expect(row!.state).toBe('fresh')
+})
