@@ -13,10 +13,10 @@ import {
 } from '../support/warehouse.ts'
 import { csv, type Line, shop } from './shops.ts'
 
-/** 149 buyers, and one that is gone: health care earns about 1000 each, the two others about 10 and 100. So the 30 on top are of 50 in health. */
+/** 148 buyers, one that is gone and one that is slow: health care earns about 1000 each, the two others about 10 and 100. So the 30 on top are of 50 in health. */
 const INDUSTRIES = ['Health', 'Retail', 'Energy']
 const EARNS = [1000, 10, 100]
-const buyers = Array.from({ length: 149 }, (_, index) => ({
+const buyers = Array.from({ length: 148 }, (_, index) => ({
   id: `C${100 + index}`,
   industry: INDUSTRIES[index % 3]!,
   margin: EARNS[index % 3]! + index,
@@ -33,8 +33,13 @@ const lines: readonly Line[] = buyers.map(({ id, margin }) => ({
   price: 50 + margin,
   cost: 50,
 }))
-/** Earned 140 and has been silent since a year before the clock's 2026-02-14: 185 days beyond the limit of 180. */
+/** Earned 140 and has been silent for the 365 days up to the clock's 2026-02-14. */
 const lapsed: Line = { order: 'O-GONE', customer: 'GONE', day: '2025-02-14', price: 190, cost: 50 }
+
+/** Orders every hundred days, and has been silent for 250: not long, for this one. */
+const slow = ['2024-08-13', '2024-11-21', '2025-03-01', '2025-06-09'].map(
+  (day): Line => ({ order: `O-SLOW-${day}`, customer: 'SLOW', day, price: 60, cost: 50 }),
+)
 
 const PROSPECTS = [
   'https://www.alike.example/,Alike,HEALTH,France',
@@ -49,8 +54,11 @@ function files(order: (rows: readonly string[]) => readonly string[], more: read
     ({ id, industry, state }) =>
       `${id},${id},${id.toLowerCase()}.example,${industry},${state},France,`,
   )
-  const all = [...customers, 'GONE,Gone,gone.example,Energy,State 1,France,', ...more]
-  const plain = shop({ customers: all, lines: [...lines, lapsed] })
+  const silent = ['GONE', 'SLOW'].map(
+    id => `${id},${id},${id.toLowerCase()}.example,Energy,State 1,France,`,
+  )
+  const all = [...customers, ...silent, ...more]
+  const plain = shop({ customers: all, lines: [...lines, lapsed, ...slow] })
   const shuffled = Object.entries(plain).map(([name, text]) => {
     const [header, ...rows] = text.trimEnd().split('\n')
     return [name, csv(header!, order(rows))]
@@ -117,7 +125,7 @@ describe('a profile of health care', () => {
 
   it('a company without the trait is as unlike as can be, and the reason is negative', async () => {
     const row = await target('unlike.example')
-    expect(Number(row['similarity_score'])).toBe(0)
+    expect(Number(row['similarity_score'])).toBeCloseTo(0, 10)
     expect((row['reason_codes'] as string[])[0]).toMatch(/^INDUSTRY:RETAIL:-1\.\d\d$/)
     expect(row['tier']).toBe('C')
   })
@@ -133,9 +141,17 @@ describe('a profile of health care', () => {
     const row = await target('gone.example')
     expect(row['source']).toBe('win_back')
     expect(row['customer_id']).toBe('GONE')
-    expect([row['recency_days'], Number(row['lapse_limit'])]).toEqual([365, 180])
-    const fading = 140 * 0.5 ** (185 / 365)
+    // It has no gap of its own: three times the median of those that have one.
+    expect([row['recency_days'], Number(row['lapse_limit'])]).toEqual([365, 300])
+    const fading = 140 * 0.5 ** (65 / 365)
     expect(Number(row['expected_value'])).toBeCloseTo(Number(row['p_fit']) * fading, 2)
+  })
+
+  it('a customer whose silence is not longer than usual is no target', async () => {
+    const rows = await warehouse.query(
+      "select reason, recency_days from analytics.lookalike_left_out where customer_id = 'SLOW'",
+    )
+    expect(rows).toEqual([{ reason: 'active customer', recency_days: 250 }])
   })
 
   it('a customer and a suppressed company are left out, with the reason', async () => {
