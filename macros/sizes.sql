@@ -37,12 +37,13 @@ case
 end
 {{/macro}}
 
+{{!-- Of a range that is known to be one; without regular expressions, for it is asked for each band. --}}
 {{#macro "lowest_of_range" as |range|}}
-substring({{range}} from '^[0-9]{1,9}')::integer
+split_part(rtrim({{range}}, '+'), '-', 1)::integer
 {{/macro}}
 
 {{#macro "highest_of_range" as |range|}}
-substring({{range}} from '([0-9]{1,9})[+]?$')::integer
+split_part(rtrim({{range}}, '+'), '-', -1)::integer
 {{/macro}}
 
 {{!-- As written -> the band. Where many rows are read, clean them first and take the band of the plain range. --}}
