@@ -13,13 +13,15 @@ nullif(btrim(
     , ' ,;-'), '')
 {{/macro}}
 
-{{!-- A title and the comparable name of the employer -> the title without the employer's name at its end. --}}
-{{#macro "title_without_employer" as |title employer_key|}}
+{{!-- A title, its comparable form and the employer's name in that form -> the title without the employer at its end. --}}
+{{#macro "title_without_employer" as |title comparable employer|}}
 coalesce(
     (
-        select left({{title}}, -length(joint || {{employer_key}}))
+        select left({{title}}, -length(joint || {{employer}}))
         from unnest(array[', ', ' at ', ' @ ', ' chez ', ' for ', ' of ', ' de ', ' - ']) as joint
-        where right({{text_key title}}, length(joint || {{employer_key}})) = joint || {{employer_key}}
+        where right({{comparable}}, length(joint || {{employer}})) = joint || {{employer}}
+            -- Where a letter became two (a ligature), what is cut off could not be told by its length.
+            and length({{comparable}}) = length({{title}})
         order by length(joint) desc
         limit 1
     )

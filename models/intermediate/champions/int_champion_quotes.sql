@@ -1,8 +1,11 @@
 -- One row per quotation in either champion table, with the title alone: employer, article and gender marks are no part
--- of it. The origin is the case study's; a row of the consolidated table may name its own. Without one it is nobody's.
+-- of it. The origin is the case study's; a row of the consolidated table may name its own. Without one it is nobody's. A
+-- table: champions and the account of all rows are made from it.
+{{config materialized="table"}}
 with
 
-quotes as (
+-- Materialized: a title is made comparable once, not once for each name that its employer goes by.
+quotes as materialized (
     select
         'extracted' as found_in
         , champions.id
@@ -13,6 +16,7 @@ quotes as (
         , champions.full_name_key
         , champions.profile_key
         , champions.job_title as printed_title
+        , {{text_key "champions.job_title"}} as printed_key
     from {{ref "stg_extracted__case_study_champions"}} as champions
     left join {{ref "stg_extracted__case_study_details"}} as details on details.id = champions.case_study_id
     union all
@@ -26,6 +30,7 @@ quotes as (
         , champions.full_name_key
         , champions.profile_key
         , champions.job_title
+        , {{text_key "champions.job_title"}}
     from {{ref "stg_core__case_study_champions"}} as champions
     left join {{ref "stg_extracted__case_study_details"}} as details on details.id = champions.case_study_id
 )
@@ -61,7 +66,7 @@ quotes as (
     left join lateral (
         select name_key
         from unnest(employers.name_keys || subjects.name_keys) as name_key
-        where right({{text_key "quotes.printed_title"}}, length(name_key)) = name_key
+        where right(quotes.printed_key, length(name_key)) = name_key
         order by length(name_key) desc, name_key collate "C"
         limit 1
     ) as employer on true
@@ -76,5 +81,5 @@ select
     , full_name_key
     , profile_key
     , printed_title
-    , {{title_alone (title_without_employer "printed_title" "employer_key")}} as job_title
+    , {{title_alone (title_without_employer "printed_title" "printed_key" "employer_key")}} as job_title
 from employed

@@ -6,12 +6,10 @@ names as (
         customer_domain
         , customer_name
         , customer_host
-        , registrable_domain
-        , is_punycode
         , count(distinct origin_domain) as origins_count
     from {{ref "int_customer_rows"}}
     where status = 'counted'
-    group by customer_domain, customer_name, customer_host, registrable_domain, is_punycode
+    group by customer_domain, customer_name, customer_host
 )
 
 , named as (
@@ -32,8 +30,8 @@ names as (
 select
     named.customer_domain
     , named.customer_name
-    , coalesce(named.registrable_domain, named.customer_host) as registrable_domain
-    , named.is_punycode
+    , coalesce({{registrable_domain "named.customer_host"}}, named.customer_host) as registrable_domain
+    , {{is_punycode "named.customer_host"}} as is_punycode
     , enriched.domain is not null as is_enriched
 from named
 left join enriched on enriched.domain = named.customer_domain

@@ -5,8 +5,6 @@ select
     , origin_domain
     , customer_domain
     , customer_host
-    , registrable_domain
-    , is_punycode
     , customer_name
     , customer_name_key
     , case

@@ -15,22 +15,14 @@ typed as (
     from {{source "core" "company_customers"}}
 )
 
-, addressed as (
-    select
-        id
-        , {{company_domain "written_origin"}} as origin_domain
-        , written_domain
-        , {{company_domain "written_domain"}} as customer_domain
-        , {{host "written_domain"}} as customer_host
-        , customer_name
-        , {{text_key "customer_name"}} as customer_name_key
-        , case_study_key
-        , created_at
-    from typed
-)
-
 select
-    *
-    , {{registrable_domain "customer_host"}} as registrable_domain
-    , {{is_punycode "customer_host"}} as is_punycode
-from addressed
+    id
+    , {{company_domain "written_origin"}} as origin_domain
+    , written_domain
+    , {{company_domain "written_domain"}} as customer_domain
+    , {{host "written_domain"}} as customer_host
+    , customer_name
+    , {{text_key "customer_name"}} as customer_name_key
+    , case_study_key
+    , created_at
+from typed

@@ -1,5 +1,7 @@
 -- One row per spelling, compared by letters and digits alone: two entries that differ in case, accents or blanks would
--- double the companies that are joined to them. The most confident entry wins.
+-- double the companies that are joined to them. The most confident entry wins. A table: texts are looked up in it piece
+-- by piece.
+{{config materialized="table"}}
 with
 
 typed as (
