@@ -23,7 +23,9 @@ const ALL_POINTS = [...BEFORE_PUBLICATION, ...IN_PUBLICATION, ...AFTER_COMMIT] a
 
 for (let round = 1; round <= ROUNDS; round++) {
   testPoints(`kill -9 at the fault points, round ${round} of ${ROUNDS}`, ALL_POINTS)
-  testPoints(`kill -9 on PostgreSQL, round ${round} of ${ROUNDS}`, ALL_POINTS, 'postgres')
+  testPoints(`kill -9 on PostgreSQL, round ${round} of ${ROUNDS}`, ALL_POINTS, {
+    engine: 'postgres',
+  })
 }
 
 describe.each(['pglite', 'postgres'] as const)(
@@ -39,7 +41,7 @@ describe.each(['pglite', 'postgres'] as const)(
     let length: number
 
     beforeAll(async () => {
-      project = await builtProject(engine)
+      project = await builtProject({ engine })
     })
 
     afterAll(async () => {

@@ -10,5 +10,11 @@ testPoints(
     'publish:after-commit',
     'stages:dropping',
   ],
-  'postgres',
+  { engine: 'postgres' },
+)
+
+testPoints(
+  'kill -9 on PostgreSQL while rows are replaced in place',
+  ['publish:rows-deleted', 'publish:rows-written', 'publish:before-commit', 'publish:after-commit'],
+  { engine: 'postgres', config: 'models: {+on_publish: in_place}\n' },
 )

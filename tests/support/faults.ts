@@ -2,6 +2,8 @@
  * Processes that die by kill -9 in the middle of a build of the project of 30 nodes, and what must hold after each: what
  * readers see is of one edition, the ledger agrees with what exists, the next run succeeds and leaves no stage.
  */
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Workspace } from '../../src/workspace.ts'
 import { type Ended, startModel } from './model-process.ts'
@@ -35,6 +37,9 @@ export const IN_PUBLICATION = [
   'publish:before-commit',
 ] as const
 
+/** Inside the publication, where tables keep their identity; the other moments of it come after these. */
+export const IN_PLACE = ['publish:rows-deleted', 'publish:rows-written'] as const
+
 /** Between the commit and each next step: readers see the new edition. */
 export const AFTER_COMMIT = [
   'publish:after-commit',
@@ -47,6 +52,7 @@ export const AFTER_COMMIT = [
 export type FaultPointName = (
   | typeof BEFORE_PUBLICATION
   | typeof IN_PUBLICATION
+  | typeof IN_PLACE
   | typeof AFTER_COMMIT
 )[number]
 
@@ -62,17 +68,24 @@ export interface FaultProject {
 /** Where the project of a test is built. */
 export type FaultEngine = 'pglite' | 'postgres'
 
+export interface FaultOptions {
+  /** Default: pglite. */
+  readonly engine?: FaultEngine
+  /** Lines for project.yml: a default of all models, say. */
+  readonly config?: string
+}
+
 /** Registers a test for each point, on a project of their own. */
 export function testPoints(
   title: string,
   points: readonly FaultPointName[],
-  engine: FaultEngine = 'pglite',
+  options: FaultOptions = {},
 ): void {
-  const absent = engine === 'postgres' && SERVER_URL === undefined
+  const absent = options.engine === 'postgres' && SERVER_URL === undefined
   describe.skipIf(absent)(title, () => {
     let project: FaultProject
     beforeAll(async () => {
-      project = await builtProject(engine)
+      project = await builtProject(options)
     })
     afterAll(() => project?.drop())
     for (const point of points) {
@@ -89,20 +102,23 @@ export function testPoints(
 }
 
 /** The project with its first edition published, on a server in a database of its own. */
-export async function builtProject(engine: FaultEngine = 'pglite'): Promise<FaultProject> {
+export async function builtProject(options: FaultOptions = {}): Promise<FaultProject> {
+  const { engine, config } = options
   if (engine === 'postgres') {
     const database = await createDatabase('faults')
-    return { ...(await builtOnServer(database.url)), drop: () => database.drop() }
+    const project = await builtOnServer(database.url, config)
+    return { ...project, drop: () => database.drop() }
   }
-  return firstEdition(writeProject(thirtyNodes()))
+  return firstEdition(writeProject(thirtyNodes()), config)
 }
 
 /** The same in a database that is there. */
-export function builtOnServer(url: string): Promise<FaultProject> {
-  return firstEdition(writePostgresProject(thirtyNodes(), url))
+export function builtOnServer(url: string, config?: string): Promise<FaultProject> {
+  return firstEdition(writePostgresProject(thirtyNodes(), url), config)
 }
 
-async function firstEdition(root: string): Promise<FaultProject> {
+async function firstEdition(root: string, config = ''): Promise<FaultProject> {
+  appendFileSync(join(root, 'project.yml'), config)
   expect((await run(root)).status).toBe('success')
   return { root, standing: 1, edition: 1, drop: async () => undefined }
 }

@@ -52,7 +52,13 @@ export interface Publication {
 export function planPublication(request: PublicationRequest, facts: PublicationFacts): Publication {
   const ways = decideWays(request, facts)
   const items = new Map(request.items.map(item => [relationKey(item.final), item]))
-  const scene: Scene = { request, facts, items, ways }
+  const scene: Scene = {
+    request,
+    facts,
+    items,
+    ways,
+    untouched: untouchedViews(items, facts, ways),
+  }
   const known = (key: string): PublicationRelation => facts.relations.get(key)!
   const olds = [...ways.swapped].map(([key, old]) => ({ fact: known(key), old }))
   const inPlace = inPlaceSteps(scene)
@@ -85,6 +91,30 @@ interface Scene {
   /** Items by the key of their final relation. */
   readonly items: ReadonlyMap<string, PublishItem>
   readonly ways: Ways
+  /** Views of the publication that are right as they stand. */
+  readonly untouched: ReadonlySet<string>
+}
+
+/**
+ * Views whose new text is their old one, on tables that keep their identity: to write them again would only wait for who
+ * reads them. Texts are compared as the server prints them, stages under their final names.
+ */
+function untouchedViews(
+  items: ReadonlyMap<string, PublishItem>,
+  facts: PublicationFacts,
+  ways: Ways,
+): ReadonlySet<string> {
+  const moving = new Set(
+    facts.reads.filter(({ on }) => ways.swapped.has(on)).map(({ view }) => view),
+  )
+  const same = [...items].filter(([key, item]) => {
+    const final = facts.relations.get(key)
+    const stage = facts.relations.get(relationKey(item.stage))
+    if (item.kind !== 'view' || final?.kind !== 'view' || moving.has(key)) return false
+    const named = stage?.definition?.replaceAll(/__stage\b/g, '')
+    return !ways.swapped.has(key) && named === final.definition
+  })
+  return new Set(same.map(([key]) => key))
 }
 
 /** @throws ModelError M2102, M2105 when the new rows do not fit into the table as it stands. */
@@ -123,12 +153,12 @@ function refuseMisfit(final: PublicationRelation, stage: PublicationRelation, ca
  * them; then the tables by name. In another order readers die of deadlock.
  */
 function lockOrder(
-  { items, ways, facts }: Scene,
+  { items, ways, facts, untouched }: Scene,
   inPlace: readonly InPlaceStep[],
 ): readonly PublicationRelation[] {
   const constrained = inPlace.filter(step => step.constraints.length > 0)
   const keys = [
-    ...[...items.keys()].filter(key => !ways.inPlace.has(key)),
+    ...[...items.keys()].filter(key => !ways.inPlace.has(key) && !untouched.has(key)),
     ...constrained.map(step => relationKey(step.relation)),
     ...ways.swapped.keys(),
     ...ways.dependents.keys(),
@@ -223,9 +253,10 @@ function replaced({ request, ways }: Scene, olds: readonly OldRelation[]): Repla
 
 /** Every view that is written, in an order in which what it reads is there. */
 function viewSteps(scene: Scene): readonly ViewStep[] {
-  const { request, facts, items, ways } = scene
+  const { request, facts, items, ways, untouched } = scene
   const views = request.items.filter(item => item.kind === 'view')
-  const keys = [...views.map(item => relationKey(item.final)), ...ways.dependents.keys()]
+  const written = views.map(item => relationKey(item.final)).filter(key => !untouched.has(key))
+  const keys = [...written, ...ways.dependents.keys()]
   const finals = new Map(
     request.items.map(item => [relationKey(item.stage), relationKey(item.final)]),
   )

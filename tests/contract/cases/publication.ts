@@ -423,7 +423,6 @@ export const PUBLICATION_CASES: readonly ContractCase[] = [
       expect(await adapter.neighbours([])).toEqual([])
       const { schema } = scene
       expect(await adapter.neighbours([relation('t'), relation('u')])).toEqual([
-        { on: relation('u'), kind: 'default', name: `of ${schema}.u.a`, effect: 'unless equal' },
         {
           on: relation('t'),
           kind: 'view',
@@ -431,6 +430,7 @@ export const PUBLICATION_CASES: readonly ContractCase[] = [
           view: relation('v'),
           effect: 're-pointed',
         },
+        { on: relation('u'), kind: 'default', name: `of ${schema}.u.a`, effect: 'unless equal' },
       ])
     },
   },
