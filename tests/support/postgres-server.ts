@@ -28,6 +28,8 @@ export interface PostgresServer {
 }
 
 export interface ServerOptions {
+  /** The folder with the server's programs; default: those that are installed. */
+  readonly programs?: string
   /** Lines of postgresql.conf. */
   readonly settings?: readonly string[]
   /** pg_hba.conf, instead of letting everybody in. */
@@ -40,7 +42,7 @@ export interface ServerOptions {
 export async function startPostgres(
   options: ServerOptions = {},
 ): Promise<PostgresServer | undefined> {
-  const programs = findPrograms()
+  const programs = options.programs ?? findPrograms()
   if (programs === undefined) return undefined
   const folder = mkdtempSync(join(tmpdir(), 'model-postgres-'))
   const cluster = join(folder, 'cluster')

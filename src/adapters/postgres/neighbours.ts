@@ -27,7 +27,13 @@ export async function neighbours(
   const values = namesOf(found.rows)
   const { rows } = await session.query<ObstacleRow | ReaderRow>(NEIGHBOURS_SQL, values, remember)
   const named = new Set(relations.map(relationKey))
-  return rows.flatMap(row => (isReader(row) ? reader(row) : hanging(row, named)))
+  return rows.flatMap(row => (isReader(row) ? reader(row) : hanging(row, named))).sort(inOrder)
+}
+
+/** The server has no order for them, and people compare plans. */
+function inOrder(a: Neighbour, b: Neighbour): number {
+  const [first, second] = [a, b].map(({ on, kind, name }) => `${relationKey(on)} ${kind} ${name}`)
+  return first! < second! ? -1 : 1
 }
 
 const isReader = (row: ObstacleRow | ReaderRow): row is ReaderRow =>
