@@ -220,8 +220,8 @@ export interface Dialect {
 export interface StagingSession extends Session {
   /** Runs `work` in one transaction; commits on return, rolls back on a throw. */
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T>
-  /** The relations of these schemas (absent schemas are simply not there). */
-  introspect(schemas: readonly string[]): Promise<Introspection>
+  /** The relations of these schemas (absent schemas are simply not there), or of these names in them alone. */
+  introspect(schemas: readonly string[], names?: readonly string[]): Promise<Introspection>
 }
 
 /** A running engine. */

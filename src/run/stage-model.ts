@@ -81,7 +81,7 @@ async function stageTable(context: RunContext, table: TableToStage): Promise<Sta
 
 /** @throws ModelError M3110 with the differences. */
 async function holdToContract(context: RunContext, table: TableToStage): Promise<void> {
-  const { relations } = await context.staging.introspect([table.stage.schema])
+  const { relations } = await context.staging.introspect([table.stage.schema], [table.stage.name])
   const columns = relations.get(relationKey(table.stage))?.columns ?? []
   const broken = brokenContract(table.node, columns, context.adapter.dialect.typeName)
   if (broken !== undefined) throw broken

@@ -58,8 +58,8 @@ export abstract class EmbeddedAdapter implements Adapter {
     return await this.transaction(session => work(new SnapshotSession(session)))
   }
 
-  async introspect(schemas: readonly string[]): Promise<Introspection> {
-    return await introspect(this, schemas)
+  async introspect(schemas: readonly string[], names?: readonly string[]): Promise<Introspection> {
+    return await introspect(this, schemas, names)
   }
 
   async neighbours(relations: readonly RelationName[]): Promise<readonly Neighbour[]> {

@@ -121,8 +121,8 @@ class PostgresAdapter implements Adapter {
     }
   }
 
-  async introspect(schemas: readonly string[]): Promise<Introspection> {
-    return await introspect(this, schemas)
+  async introspect(schemas: readonly string[], names?: readonly string[]): Promise<Introspection> {
+    return await introspect(this, schemas, names)
   }
 
   async neighbours(relations: readonly RelationName[]): Promise<readonly Neighbour[]> {

@@ -2,13 +2,14 @@
 import { type RelationName, relationKey } from '../../sql/relation.ts'
 import type { ColumnFact, Introspection, RelationFact, Session } from '../adapter.ts'
 
-/** A row per relation, and one without a relation for each schema that is there. $1: names of schemas. */
+/** A row per relation, and one without a relation for each schema that is there. $1: names of schemas; $2: names of relations, null for all. */
 export const INTROSPECTION_SQL = `
 select n.nspname as schema, c.relname as name, c.relkind::text as kind,
   pg_has_role(c.relowner, 'usage') as owned, a.columns
 from pg_catalog.pg_namespace n
 left join pg_catalog.pg_class c
   on c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'm', 'f')
+  and ($2::text[] is null or c.relname = any($2::text[]))
 left join lateral (
   select json_agg(
     json_build_array(attname, format_type(atttypid, atttypmod), not attnotnull) order by attnum
@@ -44,8 +45,10 @@ export function relationKind(relkind: string): RelationFact['kind'] {
 export async function introspect(
   session: Session,
   schemas: readonly string[],
+  names?: readonly string[],
 ): Promise<Introspection> {
-  const { rows } = await session.query<IntrospectionRow>(INTROSPECTION_SQL, [schemas], {
+  const values = [schemas, names ?? null]
+  const { rows } = await session.query<IntrospectionRow>(INTROSPECTION_SQL, values, {
     remember: true,
   })
   const relations = rows.flatMap(row => (row.name === null ? [] : [relationFact(row, row.name)]))

@@ -56,8 +56,8 @@ export class SnapshotSession implements StagingSession {
     return await this.transaction(session => session.copyIn(request, options))
   }
 
-  async introspect(schemas: readonly string[]): Promise<Introspection> {
-    return await introspect(this, schemas)
+  async introspect(schemas: readonly string[], names?: readonly string[]): Promise<Introspection> {
+    return await introspect(this, schemas, names)
   }
 
   async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {

@@ -41,7 +41,18 @@ export const INTROSPECTION_CASES: readonly ContractCase[] = [
     },
   },
   {
-    name: 'introspect() asks one statement, however many relations there are',
+    name: 'introspect() tells of named relations alone, when it is asked so',
+    run: async ({ adapter, schema, relation }) => {
+      for (const name of ['a', 'b', 'B']) {
+        await adapter.execute(`create table ${printRelation(relation(name))} (n integer)`)
+      }
+      const found = await adapter.introspect([schema, 'nowhere'], ['B', 'c'])
+      expect([...found.relations.keys()]).toEqual([relationKey(relation('B'))])
+      expect([...found.schemas]).toEqual([schema])
+    },
+  },
+  {
+    name: 'introspect() tells hundreds of relations at once',
     run: async ({ adapter, schema, relation }) => {
       const names = Array.from({ length: 300 }, (_, i) => `t_${i}`)
       const statements = names.map(
