@@ -6,6 +6,7 @@ import { ModelError, modelError } from '../errors/model-error.ts'
 import { isEphemeral } from '../plan/relations-read.ts'
 import { oldOf, stageOf } from '../plan/stage-names.ts'
 import { printRelation, relationKey } from '../sql/relation.ts'
+import type { Published, ResultRow } from '../state/types.ts'
 import { attachStatements } from './attach.ts'
 import { inBatches } from './batches.ts'
 import { commitOnce } from './commit-once.ts'
@@ -52,13 +53,15 @@ export async function publishNodes(
   context.emit({ kind: 'publishing', nodes: ids })
   const items = ids.map(id => publishItem(context, id))
   const version = context.versions.get(ids[0]!)!
+  // Made before: readers wait for the transaction in which they are written.
+  const rows = ledgerRows(context, ids, progress)
   const published = await commitOnce(context, version, committing =>
     context.adapter.publish({
       items,
       timeout: context.manifest.project.target.publishTimeout,
       writeLedger: async session => {
         await attach(context, session, ids)
-        await writeLedger(context, session, { ids, progress })
+        await writeLedger(context, session, rows)
         committing()
       },
       ownViews: ownViews(context),
@@ -157,29 +160,43 @@ async function attach(
   if (statements.length > 0) await session.execute(statements.join(';\n'))
 }
 
-async function writeLedger(
+interface LedgerRows {
+  readonly published: readonly Omit<Published, 'publishedAt'>[]
+  readonly definitions: ReadonlyMap<string, string>
+  readonly results: readonly ResultRow[]
+}
+
+function ledgerRows(
   context: RunContext,
-  session: Session,
-  { ids, progress }: { readonly ids: readonly string[]; readonly progress: RunProgress },
-): Promise<void> {
-  const publishedAt = context.now().toISOString()
-  const rows = ids.map(id => {
-    const result = progress.result(id)
-    return publishedRow(context, id, {
-      rows: result?.kind === 'node' ? result.rows : null,
-      publishedAt,
-    })
-  })
-  await context.ledger.recordPublished(session, rows)
+  ids: readonly string[],
+  progress: RunProgress,
+): LedgerRows {
   const texts = ids.flatMap(id => {
     const { hash, text } = context.definitions.of(id)
     return text === undefined ? [] : [[hash, text] as const]
   })
-  await context.ledger.recordDefinitions(session, new Map(texts))
-  await context.ledger.recordResults(
-    ids.map(id => progress.finalRow(id)),
+  return {
+    published: ids.map(id => {
+      const result = progress.result(id)
+      return publishedRow(context, id, result?.kind === 'node' ? result.rows : null)
+    }),
+    definitions: new Map(texts),
+    results: ids.map(id => progress.finalRow(id)),
+  }
+}
+
+async function writeLedger(
+  { ledger, now }: RunContext,
+  session: Session,
+  { published, definitions, results }: LedgerRows,
+): Promise<void> {
+  const publishedAt = now().toISOString()
+  await ledger.recordPublished(
     session,
+    published.map(row => ({ ...row, publishedAt })),
   )
+  await ledger.recordDefinitions(session, definitions)
+  await ledger.recordResults(results, session)
 }
 
 /** Views of this project may be dropped and made again when their columns change; others' may not. */

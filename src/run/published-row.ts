@@ -8,12 +8,12 @@ import { staleReasons } from '../state/staleness.ts'
 import type { CheckMade, Published, SourceToken } from '../state/types.ts'
 import type { Definitions, RunContext } from './context.ts'
 
-/** The ledger's row of a node that is published now. */
+/** The ledger's row of a node that is about to be published; it is told the moment when it is. */
 export function publishedRow(
   context: RunContext,
   id: string,
-  facts: { readonly rows: number | null; readonly publishedAt: string },
-): Published {
+  rows: number | null,
+): Omit<Published, 'publishedAt'> {
   const node = context.manifest.nodes.get(id) as BuiltNode
   const { graph } = context.manifest
   const inputs = factsInRun(context)
@@ -24,13 +24,12 @@ export function publishedRow(
     relation: node.relation,
     kind: node.kind === 'seed' ? 'seed' : node.materialized === 'view' ? 'view' : 'table',
     runId: context.runId,
-    publishedAt: facts.publishedAt,
     definitionHash: context.definitions.of(id).hash,
     inputs: inputsOf(graph, id, inputs),
     version: context.versions.get(id)!,
     asOf: context.asOf,
     usesAsOf: usesAsOfThrough(graph, id, { ...inputs, usesAsOf }),
-    rows: facts.rows,
+    rows,
     facets: context.definitions.facets(id),
     ...(flaw === undefined ? {} : { flaw }),
   }

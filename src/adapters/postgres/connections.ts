@@ -1,6 +1,6 @@
 /**
  * The connections of a target: a pool, each connection set up in one round trip before its first use. Knows whether a
- * pooler stands before the server. The driver is imported here, when a target is opened, and only then.
+ * pooler stands before the server.
  */
 import type { ClientConfig, Pool, PoolClient, PoolConfig, QueryResult } from 'pg'
 import { ModelError, modelError } from '../../errors/model-error.ts'
@@ -8,6 +8,7 @@ import type { Adapter, AdapterSettings } from '../adapter.ts'
 import { requestCancel } from './cancel-request.ts'
 import { WATCH_CLIENT } from './client-check.ts'
 import { connectionError, NO_PASSWORD, offersNoTls } from './connection-error.ts'
+import { loadDriver } from './driver.ts'
 import { passwordFromFile } from './password-file.ts'
 import { lostInPooler, ownSettings, SAME_TEXT } from './session-settings.ts'
 import { type PostgresSettings, parseSettings } from './settings.ts'
@@ -21,7 +22,7 @@ const MOST_LOCKS = 8
 
 /** Connects to the server of a target. With sslmode prefer a server without TLS is asked again without. */
 export async function openConnections(given: AdapterSettings): Promise<Connections> {
-  const { default: pg } = await import('pg')
+  const pg = await loadDriver()
   const settings = parseSettings(given)
   const open = async (ssl: ClientConfig['ssl']): Promise<Connections> => {
     // The driver's pool takes one time limit for connecting and for waiting until a connection is free; only the first is
