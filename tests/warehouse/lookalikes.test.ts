@@ -1,6 +1,7 @@
 /**
  * A shop whose top customers are all in health care: small enough to reckon every figure of a target by hand, large
- * enough to be significant. And what may not matter does not: the order of the rows, and a company that never bought.
+ * enough to be significant. What people decide outlives a rebuild, and what may not matter does not: the order of the
+ * rows, and a company that never bought.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Files } from '../support/project.ts'
@@ -188,6 +189,31 @@ describe('a profile of health care', () => {
   })
 })
 
+const statuses = async () => {
+  const rows = await warehouse.query(
+    "select domain, status from analytics.lookalike_targets where domain like '%like.example' order by domain",
+  )
+  return Object.fromEntries(rows.map(row => [row['domain'], row['status']]))
+}
+
+describe('what people decide', () => {
+  it('a new target is pending', async () => {
+    expect(await statuses()).toEqual({ 'alike.example': 'pending', 'unlike.example': 'pending' })
+  })
+
+  it('a decision shows in the view without a build', async () => {
+    await warehouse.query(
+      "insert into analytics.lookalike_status values ('alike.example', 'approved', now()), ('once.example', 'contacted', now())",
+    )
+    expect(await statuses()).toEqual({ 'alike.example': 'approved', 'unlike.example': 'pending' })
+  })
+
+  it('a status that nobody knows is refused', async () => {
+    const unknown = "insert into analytics.lookalike_status values ('unlike.example', 'maybe')"
+    await expect(warehouse.query(unknown)).rejects.toThrow(/check constraint/)
+  })
+})
+
 /** Every published row but the counts of customers, as one text per table. */
 const CONTENTS = [
   'customer_metrics',
@@ -207,15 +233,24 @@ const contents = async (): Promise<Row> => {
   return (await warehouse.query(`select ${columns.join(', ')}`))[0]!
 }
 
-describe('what may not matter', () => {
-  it('rows in another order and a company that never bought change no published row', async () => {
+describe('a full refresh over rows in another order, with one company more that never bought', () => {
+  it('changes no published row', async () => {
     const before = await contents()
     await warehouse.close()
     const idle = 'IDLE,IDLE,idle.example,Banking,State 9,Chad,77'
     const other = temporaryFolder(files(reversed, [idle]))
-    warehouse = await buildWarehouse({ seedPath: other.path, targetPath: folder.path })
+    const run = { fullRefresh: true }
+    warehouse = await buildWarehouse({ seedPath: other.path, targetPath: folder.path, run })
     other.remove()
     expect(troubles(warehouse.outcome)).toEqual([])
     expect(await contents()).toEqual(before)
   }, 120_000)
+
+  it('leaves every decision where it was, also that about a company that is no target', async () => {
+    expect(await statuses()).toEqual({ 'alike.example': 'approved', 'unlike.example': 'pending' })
+    const kept = await warehouse.query(
+      'select domain from analytics.lookalike_status order by domain',
+    )
+    expect(kept.map(row => row['domain'])).toEqual(['alike.example', 'once.example'])
+  })
 })
