@@ -91,7 +91,7 @@ describe('a shop with every oddity at once', () => {
 
   beforeAll(async () => {
     warehouse = await buildWarehouse({ seedPath: sources.path, targetPath: target.path })
-  }, 120_000)
+  }, 300_000)
 
   afterAll(async () => {
     await warehouse.close()
@@ -211,7 +211,7 @@ describe('small and empty shops', () => {
       const row = await one(warehouse, 'select verdict from analytics.lookalike_validation')
       expect(row['verdict']).toBe('cannot be told')
     })
-  }, 120_000)
+  }, 300_000)
 
   it('one buyer: one place, nobody to compare with, and a target of which nothing can be said', async () => {
     await withShop(shop({ buyers: 1, prospects: ['new.example'] }), async warehouse => {
@@ -222,13 +222,13 @@ describe('small and empty shops', () => {
       )
       expect(figures(row)).toEqual(['U', null, null, null, null, null])
     })
-  }, 120_000)
+  }, 300_000)
 
   it('four buyers: one place', async () => {
     await withShop(shop({ buyers: 4 }), async warehouse => {
       expect(figures(await one(warehouse, STATS))).toEqual([4, 1, 1, 4, 4, 0.4, 0.4, 3, 2, 0])
     })
-  }, 120_000)
+  }, 300_000)
 
   it('all margins negative: nobody earns, so nobody is a top customer and nobody a target', async () => {
     const lines = ['A', 'B', 'C'].map(id => ({ order: id, customer: id, price: 10, cost: 30 }))
@@ -253,7 +253,7 @@ describe('small and empty shops', () => {
       )
       expect(curve).toEqual([{ percent_of_net: null }])
     })
-  }, 120_000)
+  }, 300_000)
 
   it('no cost at all: revenue, and no margin of anybody', async () => {
     const lines = ['A', 'B'].map(id => ({ order: id, customer: id, price: 10, cost: null }))
@@ -267,5 +267,5 @@ describe('small and empty shops', () => {
       expect(figures(row)).toEqual([20, null, 0])
       expect(await count(warehouse, 'whale_curve')).toBe(0)
     })
-  }, 120_000)
+  }, 300_000)
 })

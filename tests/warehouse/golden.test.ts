@@ -38,7 +38,7 @@ describe.skipIf(missing !== '')(`AdventureWorks resellers${missing}`, () => {
   beforeAll(async () => {
     convert('adventureworks', seedPath)
     warehouse = await buildWarehouse({ seedPath, targetPath })
-  }, 120_000)
+  }, 300_000)
 
   afterAll(() => warehouse.close())
 
@@ -167,7 +167,7 @@ describe.skipIf(missing !== '')(`AdventureWorks resellers${missing}`, () => {
     expect(Number(stats!['threshold'])).toBe(2596.07)
     expect(Number(stats!['positive_share'])).toBeCloseTo(0.968, 3)
     expect(Number(stats!['net_share'])).toBeCloseTo(2.59, 2)
-  }, 120_000)
+  }, 300_000)
 })
 
 describe.skipIf(missing !== '')(`vendors and their customers${missing}`, () => {
@@ -179,7 +179,7 @@ describe.skipIf(missing !== '')(`vendors and their customers${missing}`, () => {
     const targetPath = join(work.path, 'vendors-target')
     const select = ['+derived.company_icp_industries_from_customers']
     warehouse = await buildWarehouse({ seedPath, targetPath, select })
-  }, 120_000)
+  }, 300_000)
 
   afterAll(() => warehouse.close())
 

@@ -80,7 +80,7 @@ let warehouse: Warehouse
 
 beforeAll(async () => {
   warehouse = await buildWarehouse({ seedPath: sources.path, targetPath: folder.path })
-}, 120_000)
+}, 300_000)
 
 afterAll(async () => {
   await warehouse.close()
@@ -244,7 +244,7 @@ describe('a full refresh over rows in another order, with one company more that 
     other.remove()
     expect(troubles(warehouse.outcome)).toEqual([])
     expect(await contents()).toEqual(before)
-  }, 120_000)
+  }, 300_000)
 
   it('leaves every decision where it was, also that about a company that is no target', async () => {
     expect(await statuses()).toEqual({ 'alike.example': 'approved', 'unlike.example': 'pending' })

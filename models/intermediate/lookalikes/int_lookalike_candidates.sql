@@ -3,13 +3,13 @@
 {{config materialized="table"}}
 
 select
-    prospects.target_key
-    , prospects.company_key
-    , prospects.customer_id
-    , case when prospects.is_customer then 'win_back' else 'net_new' end as source
-    , prospects.recency_days
-    , prospects.lapse_limit
-    , prospects.past_margin
-from {{ref "int_company_prospects"}} as prospects
-where prospects.left_out_because is null
+    eligibility.target_key
+    , eligibility.company_key
+    , eligibility.customer_id
+    , case when eligibility.is_customer then 'win_back' else 'net_new' end as source
+    , eligibility.recency_days
+    , eligibility.lapse_limit
+    , eligibility.past_margin
+from {{ref "int_target_eligibility"}} as eligibility
+where eligibility.left_out_because is null
     and exists (select 1 from {{ref "int_customer_ranks"}} where is_in_population)

@@ -6,15 +6,10 @@ with
 margins as (
     select
         ranks.*
-        , case
-            when totals.last_order_date > totals.first_order_date
-                then totals.order_count / ((totals.last_order_date - totals.first_order_date) / 30.0)
-            else 0
-        end as order_frequency
-        , coalesce(categories.product_categories_count, 0) as product_categories_count
+        , metrics.order_frequency
+        , metrics.product_categories_count
     from {{ref "int_customer_ranks"}} as ranks
-    join {{ref "int_customer_totals"}} as totals on totals.customer_id = ranks.customer_id
-    left join {{ref "int_customer_categories"}} as categories on categories.customer_id = ranks.customer_id
+    join {{ref "customer_metrics"}} as metrics on metrics.customer_id = ranks.customer_id
 )
 
 , customers as (
