@@ -71,6 +71,6 @@ select
     , case
         when seniority_rule is not null and function_rule is not null
             then least(seniority_confidence, function_confidence)
-        else coalesce(seniority_confidence, function_confidence, 0) / 2
+        else coalesce(seniority_confidence, function_confidence, 0) * 0.5
     end as confidence
 from judged
