@@ -9,6 +9,9 @@ import { type Files, runOptions } from './project.ts'
 /** The repository, which is the project. */
 export const ROOT = resolve(import.meta.dirname, '../..')
 
+/** All of document 0 and what it needs. */
+export const DOCUMENT_0 = '+path:models/marts/derived'
+
 /** All of document 1 and what it needs. */
 export const DOCUMENT_1 = '+path:models/marts/analytics'
 

@@ -2,95 +2,9 @@
  * Document 0 on a handful of companies that a person can count: every defect of the document's own SQL is a row here. The
  * same sources in another order, and with a company beside them that nobody knows, must give the same rows.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { model, query } from './project.ts'
-
-const work = mkdtempSync(join(tmpdir(), 'model-profiles-'))
-afterAll(() => rmSync(work, { recursive: true, force: true }))
-
-type Sources = Readonly<Record<string, string>>
-
-const sources: Sources = {
-  'core.company_customers': `id,origin_company_domain,customer_domain,customer_name,case_study_url,created_at
-1,acme.example,https://www.Alpha.example/about,Alpha,,2025-01-01
-2,acme.example,alpha.example,ALPHA,,2025-02-01
-3,acme.example,beta.example,Beta,https://acme.example/stories/1?utm=x,2025-01-01
-4,acme.example,gamma.example,Gamma,,2025-01-01
-5,acme.example,delta.example,Delta,,2025-01-01
-6,https://acme.example,ACME.example,Acme itself,,2025-01-01
-7,acme.example,,Nameless,,2025-01-01
-8,acme.example,gmail.com,Somebody,,2025-01-01
-9,acme.example,https://github.com/Theta/app,Theta,,2025-01-01
-10,acme.example,github.com/iota,Iota,,2025-01-01
-11,acme.example,later.example,Later,,2027-01-01
-12,lonely.example,unheard.example,Unheard,,2025-01-01
-13,,orphan.example,Orphan,,2025-01-01
-14,nameless.example,,Nobody,,2025-01-01
-`,
-  // Beta's matched industry is older than its raw one; Delta's newest text is no industry; Alpha has two records.
-  'extracted.company_firmographics': `company_domain,matched_industry,industry,employee_range,updated_at
-alpha.example,,"Finance, Media",11-50,2025-06-01
-alpha.example,,Retail,11-50,2024-06-01
-beta.example,retail ,Software,Nov-50,2024-01-01
-beta.example,,Software,,2025-01-01
-gamma.example,,Unknown,,2025-01-01
-delta.example,Others,,,2025-01-01
-github.com/theta,,E-Commerce,,2025-01-01
-https://github.com/iota,,e commerce,,2025-01-01
-`,
-  'extracted.company_discovery': `domain,industry,updated_at
-delta.example,health care,2023-01-01
-beta.example,Gaming,2025-12-01
-gamma.example,,2025-12-01
-`,
-  'reference.industry_lookup': `industry_raw,industry_cleaned,parent_industry,method,confidence
-Finance,Financial Services,Financials,hand,0.9
-FINANCE,Finance,Financials,rule,0.5
-Healthcare,Healthcare,Health Care,exact,1
-Others,,,rule,0.5
-`,
-  'extracted.case_study_details': `id,origin_company_domain,customer_domain,case_study_url
-1,acme.example,,https://www.acme.example/stories/1/
-2,acme.example,gamma.example,https://acme.example/stories/2
-`,
-  // One person in two spellings, one with a profile that only one quotation prints, two of one name at two customers.
-  'extracted.case_study_champions': `id,case_study_id,full_name,job_title,linkedin_url
-1,1,Ann Bee,"CTO, Beta",
-2,1,ANN BEE,cto at Beta,https://www.linkedin.com/in/ann-bee/
-3,2,Cee Dee,Head of Data,
-4,1,Cee Dee,Head of Data,
-5,9,Gone Away,CEO,
-`,
-  'core.case_study_champions': `id,case_study_id,origin_company_domain,full_name,job_title,linkedin_url
-1,1,acme.example,Ann Bee,CTO,
-2,,acme.example,Ann Bee,CTO,
-3,,lonely.example,Eff Gee,Directrice Générale,https://www.linkedin.com/
-4,,lonely.example,Aitch Eye,Directeur général (H/F),https://www.linkedin.com/
-`,
-}
-
-const reversed = (csv: string) => {
-  const [head, ...rows] = csv.trimEnd().split('\n')
-  return `${[head, ...rows.reverse()].join('\n')}\n`
-}
-
-/** The same rows from the last to the first, and one company that has nothing to do with the others. */
-const shuffled: Sources = {
-  ...Object.fromEntries(Object.entries(sources).map(([name, csv]) => [name, reversed(csv)])),
-  'core.company_customers': `${reversed(sources['core.company_customers']!)}15,else.example,elsewhere.example,Else,,2025-01-01\n`,
-}
-
-function build(name: string, tables: Sources): string {
-  const seeds = join(work, name)
-  mkdirSync(seeds)
-  for (const [table, csv] of Object.entries(tables)) writeFileSync(join(seeds, `${table}.csv`), csv)
-  const target = join(work, `${name}-target`)
-  model(target, ['build', '--seed-path', seeds, '--select', '+path:models/marts/derived'])
-  return target
-}
+import { buildWarehouse, DOCUMENT_0, temporaryFolder, troubles } from '../support/warehouse.ts'
+import { companySources, shuffledSources, type Tables } from './companies.ts'
 
 /** All that is asked of a build, in one statement: rows as lists, without the unrelated company's. */
 const questions = {
@@ -107,22 +21,38 @@ const questions = {
 }
 type Answers = Readonly<Record<keyof typeof questions | 'coverage', readonly unknown[]>>
 
-function ask(target: string): Answers {
-  const lists = Object.entries(questions).map(
-    ([name, sql]) => `'${name}', (
-      select coalesce(json_agg((select json_agg(value) from json_each(to_json(answer)))), '[]')
-      from (${sql}) as answer)`,
-  )
-  const coverage = `'coverage', (select to_jsonb(s) - 'updated_at' from derived.icp_coverage_stats as s)`
-  const [row] = query(target, `select json_build_object(${[...lists, coverage]})::text as answers`)
-  return JSON.parse(String(row!['answers']))
+const folder = temporaryFolder()
+afterAll(() => folder.remove())
+
+/** What a build over these sources answers. */
+async function ask(tables: Tables): Promise<Answers> {
+  const files = Object.entries(tables).map(([name, csv]) => [`${name}.csv`, csv])
+  const sources = temporaryFolder(Object.fromEntries(files))
+  const request = { seedPath: sources.path, targetPath: folder.path, select: [DOCUMENT_0] }
+  const warehouse = await buildWarehouse(request)
+  try {
+    expect(troubles(warehouse.outcome)).toEqual([])
+    const lists = Object.entries(questions).map(
+      ([name, sql]) => `'${name}', (
+        select coalesce(json_agg((select json_agg(value) from json_each(to_json(answer)))), '[]')
+        from (${sql}) as answer)`,
+    )
+    const coverage = `'coverage', (select to_jsonb(s) - 'updated_at' from derived.icp_coverage_stats as s)`
+    const [row] = await warehouse.query(
+      `select json_build_object(${[...lists, coverage]})::text as answers`,
+    )
+    return JSON.parse(String(row!['answers']))
+  } finally {
+    await warehouse.close()
+    sources.remove()
+  }
 }
 
 describe('a handful of companies', () => {
   let found: Answers
 
-  beforeAll(() => {
-    found = ask(build('plain', sources))
+  beforeAll(async () => {
+    found = await ask(companySources)
   }, 180_000)
 
   it('company_icp_industries counts each customer once, by its preferred text that names an industry', () => {
@@ -172,8 +102,8 @@ describe('a handful of companies', () => {
     })
   })
 
-  it('all lists are the same from shuffled sources with an unrelated company beside them', () => {
-    const { coverage: _, ...lists } = ask(build('shuffled', shuffled))
+  it('all lists are the same from shuffled sources with an unrelated company beside them', async () => {
+    const { coverage: _, ...lists } = await ask(shuffledSources)
     expect(found).toMatchObject(lists)
   }, 120_000)
 })

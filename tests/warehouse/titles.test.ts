@@ -3,12 +3,18 @@
  * rules (title-labels.csv, see title-labels.md), and the titles of O*NET. Texts stay in ../shared/data.
  */
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { convert, missingData, model, query, type Row } from './project.ts'
+import {
+  buildWarehouse,
+  type Row,
+  temporaryFolder,
+  troubles,
+  type Warehouse,
+} from '../support/warehouse.ts'
+import { convert, missingData } from './project.ts'
 
 interface Label {
   readonly file_row: string
@@ -48,23 +54,21 @@ it('the held-out titles are those whose hash is lowest', () => {
 })
 
 describe.skipIf(missingData !== '')(`job titles of other people${missingData}`, () => {
-  const work = mkdtempSync(join(tmpdir(), 'model-titles-'))
-  const target = join(work, 'target')
+  const sources = temporaryFolder()
+  const folder = temporaryFolder()
+  let warehouse: Warehouse
   let champions: ReadonlyMap<string, Row>
 
-  beforeAll(() => {
-    const seeds = join(work, 'seeds')
-    convert('case-studies', seeds)
-    convert('job-titles', seeds)
-    model(target, [
-      'build',
-      '--seed-path',
-      seeds,
-      '--select',
-      '+derived.icp_job_titles_from_champions',
-    ])
-    const rows = query(
-      target,
+  beforeAll(async () => {
+    convert('case-studies', sources.path)
+    convert('job-titles', sources.path)
+    warehouse = await buildWarehouse({
+      seedPath: sources.path,
+      targetPath: folder.path,
+      select: ['+derived.icp_job_titles_from_champions'],
+    })
+    expect(troubles(warehouse.outcome)).toEqual([])
+    const rows = await warehouse.query(
       `select quotes.id, quotes.printed_title, titles.seniority, titles.function
       from intermediate.int_champion_quotes as quotes
       join intermediate.int_job_titles as titles using (job_title)
@@ -73,7 +77,11 @@ describe.skipIf(missingData !== '')(`job titles of other people${missingData}`, 
     champions = new Map(rows.map(row => [String(row['id']), row]))
   }, 120_000)
 
-  afterAll(() => rmSync(work, { recursive: true, force: true }))
+  afterAll(async () => {
+    await warehouse.close()
+    sources.remove()
+    folder.remove()
+  })
 
   it('every label is of a title in the file', () => {
     for (const label of labels()) {
@@ -92,9 +100,8 @@ describe.skipIf(missingData !== '')(`job titles of other people${missingData}`, 
     },
   )
 
-  it("six of ten of O*NET's titles get a function", () => {
-    const [counts] = query(
-      target,
+  it("six of ten of O*NET's titles get a function", async () => {
+    const [counts] = await warehouse.query(
       `select count(*) as titles, count(*) filter (where function <> 'unknown') as known
       from derived.icp_job_titles_from_champions
       where domain = 'onetcenter.org'`,
@@ -103,15 +110,13 @@ describe.skipIf(missingData !== '')(`job titles of other people${missingData}`, 
     expect(Number(counts!['known']) / Number(counts!['titles'])).toBeGreaterThanOrEqual(0.6)
   })
 
-  it("none of O*NET's titles is an officer by letters inside a word, by initials in brackets or by whom it assists", () => {
-    const officers = query(
-      target,
+  it("none of O*NET's titles is an officer by letters inside a word, by initials in brackets or by whom it assists", async () => {
+    const officers = await warehouse.query(
       `select job_title from derived.icp_job_titles_from_champions
       where domain = 'onetcenter.org' and seniority = 'cxo'
         and job_title !~* '^(deputy )?chief|president|general counsel|legislator|governor|mayor|senator'`,
     )
-    const deputies = query(
-      target,
+    const deputies = await warehouse.query(
       `select job_title from derived.icp_job_titles_from_champions
       where domain = 'onetcenter.org'
         and (

@@ -17,7 +17,12 @@ typed as (
 , keyed as (
     select
         {{industry_key "industry_raw"}} as industry_key
-        , *
+        -- "Unknown", or signs alone, is no industry.
+        , case when {{industry_key "industry"}} is not null then {{known "industry"}} end as industry
+        , parent_industry
+        , method
+        , confidence
+        , industry_raw
     from typed
 )
 
