@@ -92,9 +92,11 @@ function passwords(values: Readonly<Record<string, Value>>): string[] {
   const found: string[] = []
   if (typeof values['password'] === 'string') found.push(values['password'])
   const url = values['url']
-  const password =
-    typeof url === 'string' ? /^[a-z]+:\/\/[^/@:]*:([^/?#]+)@/i.exec(url)?.[1] : undefined
-  if (password !== undefined) found.push(password, safeDecode(password))
+  if (typeof url !== 'string') return found.filter(text => text !== '')
+  for (const place of [/^[a-z]+:\/\/[^/@:]*:([^/?#]+)@/i, /[?&]password=([^&#]+)/i]) {
+    const password = place.exec(url)?.[1]
+    if (password !== undefined) found.push(password, safeDecode(password))
+  }
   return found.filter(text => text !== '')
 }
 

@@ -1,6 +1,7 @@
 /** What `model debug` looks at: the project, the target, the connection, the ledger. */
 import type { Adapter } from '../adapters/adapter.ts'
 import type { Manifest } from '../compile/manifest.ts'
+import { ModelError } from '../errors/model-error.ts'
 import { ledgerVersion } from '../state/migrate.ts'
 
 /** One thing that was looked at. */
@@ -32,7 +33,7 @@ export async function findings(
       found.push({
         what,
         ok: false,
-        detail: error instanceof Error ? error.message : String(error),
+        detail: whatFailed(error),
       })
       return false
     }
@@ -53,6 +54,11 @@ export async function findings(
     return version === 0 ? 'not there yet: the first run makes it' : `version ${version}`
   })
   return found
+}
+
+function whatFailed(error: unknown): string {
+  if (!(error instanceof ModelError)) return error instanceof Error ? error.message : String(error)
+  return [error.message, error.hint].filter(part => part).join(' ')
 }
 
 function describeTarget({ project }: Manifest): string {

@@ -76,6 +76,11 @@ describe('loadProject() reads the target', () => {
       withTarget('adapter: postgres', 'url: postgres://me:p%40ss@db/shop'),
     )
     expect(target.secrets).toEqual(['p%40ss', 'p@ss'])
+    const raw = await load(withTarget('adapter: postgres', 'url: postgres://me:p@ss@word@db/shop'))
+    expect(raw.target.secrets).toEqual(['p@ss@word'])
+    const url = 'url: postgres:///shop?host=/run/postgresql&user=me&password=p%40ss'
+    const parameter = await load(withTarget('adapter: postgres', url))
+    expect(parameter.target.secrets).toEqual(['p%40ss', 'p@ss'])
   })
 
   it('with .env beneath the process environment', async () => {
