@@ -91,9 +91,14 @@ export function retryingIn<T>(
     signal: context.signal,
     attempts: context.staging === context.adapter ? ATTEMPTS : 1,
     ...(prepare === undefined ? {} : { prepare }),
-    onRetry: (error, pause) => {
-      const message = `${error.message} Trying again in ${(pause / 1000).toFixed(1)} s.`
-      context.emit({ kind: 'warning', code: 'retrying', message })
-    },
+    onRetry: telling(context.emit),
   })
+}
+
+/** Says that it tries again. */
+export function telling(emit: RunContext['emit']): NonNullable<RetryOptions['onRetry']> {
+  return (error, pause) => {
+    const message = `${error.message} Trying again in ${(pause / 1000).toFixed(1)} s.`
+    emit({ kind: 'warning', code: 'retrying', message })
+  }
 }

@@ -11,13 +11,13 @@ import { workSchemas } from '../plan/stage-names.ts'
 import type { Plan, Reason } from '../plan/types.ts'
 import { type History, openHistory } from '../state/history.ts'
 import { type Ledger, openLedger } from '../state/ledger.ts'
-import { describeLockHolder, isRunEnded } from '../state/run-locks.ts'
 import type { Published, RunStatus, Scope, SourceToken } from '../state/types.ts'
 import { type RunContext, readsOneMoment, type Surroundings, threadsOf } from './context.ts'
 import { type Executed, executePlan } from './execute.ts'
 import { checkStanding, type Standing } from './published-row.ts'
 import { endsRun, retryingIn } from './retry.ts'
 import { readSourceTokens, versionsOf } from './source-tokens.ts'
+import { type Beginning, beginning, takeLock } from './take-lock.ts'
 import type { RunOptions, RunOutcome } from './types.ts'
 import { newRunId, newVersion } from './version.ts'
 
@@ -31,8 +31,7 @@ export interface RunRequest extends Surroundings {
   readonly selected: readonly string[]
   readonly asOf: string
   readonly startedAt: Date
-  /** Who runs it, for others who have to wait. */
-  readonly origin: { readonly processId: number | undefined; readonly host: string }
+  readonly origin: Beginning['origin']
   /** Settles when every model was rendered for its hash. What cannot be is an error before anything starts. */
   readonly hashed: Promise<void>
   /** Why a node is stale, given what stands. */
@@ -57,7 +56,7 @@ async function planAndExecute(request: RunRequest): Promise<RunOutcome> {
   refuseMoment(request)
   const runId = newRunId(request.startedAt)
   if (isSureToWork(request)) return executeLocked(request, runId)
-  const first = await readAndPlan(request)
+  const first = await beginning(request, () => readAndPlan(request))
   if (request.options.dryRun) return outcomeOf(request, runId, { ...first, status: 'no-op' })
   if (isNoOp(first.plan) || request.options.command === 'test') {
     const ledger = await openLedger(request.adapter, request.scope)
@@ -76,21 +75,14 @@ function isSureToWork({ manifest, options, selected }: RunRequest): boolean {
 }
 
 async function executeLocked(request: RunRequest, runId: string): Promise<RunOutcome> {
-  const ledger = await openLedger(request.adapter, request.scope)
-  const { signal } = request.options
-  const lock = await request.adapter.acquireRunLock(
-    runLockKey(request.scope),
-    holderText(request),
-    {
-      describe: describeLockHolder,
-      stillOurs: async asking => !(await isRunEnded(asking, runId)),
-      ...(signal === undefined ? {} : { signal }),
-    },
-  )
+  const ledger = await beginning(request, () => openLedger(request.adapter, request.scope))
+  const lock = await takeLock(request, runId)
   try {
     // Not before: what stands may change while this run waits for another one.
-    const planned = await readAndPlan(request)
-    await ledger.endDeadRuns(request.now().toISOString())
+    const planned = await beginning(request, async () => {
+      await ledger.endDeadRuns(request.now().toISOString())
+      return readAndPlan(request)
+    })
     return await execute(request, runId, { ...planned, ledger, lockSession: lock.session })
   } finally {
     await lock.release()
@@ -100,18 +92,6 @@ async function executeLocked(request: RunRequest, runId: string): Promise<RunOut
 /** Without the lock, what lies on a stage may be another run's that is going on. */
 function withoutOrphans(plan: Plan): Plan {
   return { ...plan, steps: plan.steps.filter(({ kind }) => kind !== 'drop orphan') }
-}
-
-/** The name of an environment's run lock. */
-export function runLockKey(scope: Scope): string {
-  return `model run ${scope.environment}`
-}
-
-/** Short: a server keeps 63 bytes of it. The ledger has the rest. */
-function holderText({ origin, scope, options }: RunRequest): string {
-  const { processId, host } = origin
-  const who = processId === undefined ? `a run on ${host}` : `process ${processId} on ${host}`
-  return `${who}: model ${options.command} of ${scope.project}`
 }
 
 function refusePartialData(request: RunRequest): void {

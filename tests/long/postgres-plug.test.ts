@@ -154,7 +154,7 @@ targets:
   server: {adapter: postgres, url: '${url}', threads: 2${more}}
 `
     for (let i = 0; i < MOMENTS; i++) {
-      const limit = Math.round(1.25 ** i)
+      const limit = Math.round(1.4 ** i)
       writeFiles(project.root, { 'project.yml': target(`, statement_timeout: ${limit}ms`) })
       const ended = await buildAndPull(project, 0, () => undefined)
       expectClear('statement_timeout', ended)
@@ -170,7 +170,7 @@ targets:
       await queryOnce(server!.url, `create tablespace small location '${disk!.folder}'`)
       const project = await builtOnServer(await makeDatabase('filled', ' tablespace small'))
       for (let i = 0; i < MOMENTS; i++) {
-        const ended = await buildAndPull(project, 0, () => disk!.leave(i * 48 * 1024))
+        const ended = await buildAndPull(project, 0, () => disk!.leave(i * 20 * 1024))
         disk!.leave(undefined)
         expectClear('disk full', ended)
         await recover(project)
