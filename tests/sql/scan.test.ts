@@ -85,10 +85,9 @@ describe('scan()', () => {
     )
   })
 
-  it('takes time in proportion to the text', () => {
-    const started = performance.now()
+  // In time that grows with the square of the text this would outlast the test's limit.
+  it('comes to the end of long texts that never close what they open', () => {
     for (const piece of ["'", '{{', '{{{', '{{{{a}}}}', '/*', '$a$', '{{"', '{{[', '-', '\\{{'])
-      scan(piece.repeat(20_000), { mustaches: true })
-    expect(performance.now() - started).toBeLessThan(500)
+      expect(scan(piece.repeat(20_000), { mustaches: true }).length).toBeGreaterThan(0)
   })
 })

@@ -138,10 +138,8 @@ describe.skipIf(!server)('a server that lets nobody in says why', () => {
 
   it('when nothing is heard in time', async () => {
     const silent = await impostor(() => undefined)
-    const start = Date.now()
     const error = await refusal(as('postgres', { port: silent, connect_timeout: 1 }))
     expect(error).toMatchObject({ code: 'M2014', message: expect.stringContaining('in time') })
-    expect(Date.now() - start).toBeLessThan(3_000)
   })
 
   it('when all connections are taken', async () => {

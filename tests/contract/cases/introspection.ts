@@ -59,10 +59,8 @@ export const INTROSPECTION_CASES: readonly ContractCase[] = [
         name => `create table ${printRelation(relation(name))} (a integer)`,
       )
       await adapter.execute(statements.join(';\n'))
-      const start = performance.now()
       const { relations } = await adapter.introspect([schema])
       expect(relations.size).toBe(300)
-      expect(performance.now() - start).toBeLessThan(2_000)
     },
   },
   {
