@@ -95,13 +95,24 @@ export function carryParts(
   return [...notNulls(final, stage), ...steps]
 }
 
+/** A foreign key that gets a successor pointing elsewhere. */
+export interface Retargeted {
+  /** The successor, under a name of its own: its rows are checked before anything is locked. */
+  readonly make: PartStep
+  /** Puts it in the other's place. To drop a foreign key locks the table that it points at, so it waits for the locks. */
+  readonly replace: string
+}
+
 /** Foreign keys of a stage that point at where a table was: they have to point at where it will be. */
-export function retarget(stage: PublicationRelation, referred: Referred): readonly PartStep[] {
-  return stage.parts.flatMap(part => {
+export function retarget(stage: PublicationRelation, referred: Referred): readonly Retargeted[] {
+  const table = printRelation(stage.relation)
+  return stage.parts.flatMap((part, at) => {
     if (part.references === undefined || referred(part.references) === undefined) return []
-    const step = partStep(stage.relation, part, { names: new Set(), referred })
-    const drop = `drop constraint ${quoteIdentifier(part.name)}`
-    return [{ ...step, sql: `alter table ${printRelation(stage.relation)} ${drop};\n${step.sql}` }]
+    const name = `model_retargeted_${at}`
+    const make = partStep(stage.relation, { ...part, name }, { names: new Set(), referred })
+    const [old, next] = [quoteIdentifier(part.name), quoteIdentifier(name)]
+    const replace = `alter table ${table} drop constraint ${old};\nalter table ${table} rename constraint ${next} to ${old}`
+    return [{ make: { ...make, part: `the foreign key ${part.name}` }, replace }]
   })
 }
 

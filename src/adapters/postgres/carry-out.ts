@@ -181,7 +181,7 @@ async function moveRelations(session: Session, attempt: Attempt): Promise<void> 
   await executeAll(session, publication.locks)
   if (!(await stillSo(session, publication.unchanged, facts))) throw new OutdatedFacts()
   await reach(attempt, 'after-locks')
-  await executeAll(session, publication.moveOld)
+  await executeAll(session, [...publication.retarget, ...publication.moveOld])
   await reach(attempt, 'after-old-moved')
   await executeAll(session, publication.moveStage)
   await reach(attempt, 'after-stage-moved')

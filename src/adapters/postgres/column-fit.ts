@@ -1,5 +1,9 @@
 /** Whether the rows of a new table fit into the published one as it stands. Pure. */
-import type { PublicationColumn, PublicationRelation } from './publication-facts.ts'
+import type { PublicationColumn } from './publication-facts.ts'
+
+interface Table {
+  readonly columns: readonly PublicationColumn[]
+}
 
 /** What keeps rows from being written into the published table. */
 export interface Misfit {
@@ -8,16 +12,13 @@ export interface Misfit {
 }
 
 /** Columns that only the new table has; they can be added to the published one. */
-export function newColumns(
-  final: PublicationRelation,
-  stage: PublicationRelation,
-): readonly PublicationColumn[] {
+export function newColumns(final: Table, stage: Table): readonly PublicationColumn[] {
   const known = new Set(final.columns.map(column => column.name))
   return stage.columns.filter(column => !known.has(column.name))
 }
 
 /** The first column that does not fit; undefined when all do. */
-export function misfit(final: PublicationRelation, stage: PublicationRelation): Misfit | undefined {
+export function misfit(final: Table, stage: Table): Misfit | undefined {
   const next = new Map(stage.columns.map(column => [column.name, column]))
   for (const column of final.columns) {
     const problem = problemOf(column, next.get(column.name))

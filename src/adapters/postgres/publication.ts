@@ -36,6 +36,8 @@ export interface Publication {
   /** Indexes and constraints that stages get from the tables they replace. */
   readonly parts: readonly carried.PartStep[]
   readonly locks: readonly string[]
+  /** Foreign keys of stages that point at new tables take the place of those that point at old ones. */
+  readonly retarget: readonly string[]
   readonly moveOld: readonly string[]
   readonly moveStage: readonly string[]
   readonly views: readonly ViewStep[]
@@ -69,7 +71,7 @@ export function planPublication(request: PublicationRequest, facts: PublicationF
   return {
     inPlace,
     prepare: [...prepare(request.items, olds, facts), ...moved.flatMap(item => dress(scene, item))],
-    parts: parts(scene, moved),
+    ...parts(scene, moved),
     locks: print.lockStatements(locked),
     moveOld: olds.map(({ fact, old }) => print.moveTo(fact.relation, fact.kind, old.schema)),
     moveStage: moved.flatMap(item => moveStage(item, facts)),
@@ -215,21 +217,24 @@ function dress({ facts }: Scene, item: PublishItem): readonly string[] {
 function parts(
   { facts, items, ways }: Scene,
   moved: readonly PublishItem[],
-): readonly carried.PartStep[] {
+): Pick<Publication, 'parts' | 'retarget'> {
   const referred = carried.referredFromStage([...items.values()], ways)
-  const steps = moved.flatMap(item => {
+  const stages = moved.flatMap(item => {
     const stage = facts.relations.get(relationKey(item.stage))
-    const final = facts.relations.get(relationKey(item.final))
-    if (!stage) return []
-    return [
-      ...carried.retarget(stage, referred),
-      ...(final?.kind === 'table' ? carried.carryParts(stage, final, referred) : []),
-    ]
+    return stage ? [{ stage, final: facts.relations.get(relationKey(item.final)) }] : []
   })
-  return [
-    ...steps.filter(step => !carried.isForeignKey(step)),
-    ...steps.filter(carried.isForeignKey),
-  ]
+  const retargeted = stages.flatMap(({ stage }) => carried.retarget(stage, referred))
+  const steps = stages.flatMap(({ stage, final }) =>
+    final?.kind === 'table' ? carried.carryParts(stage, final, referred) : [],
+  )
+  return {
+    parts: [
+      ...steps.filter(step => !carried.isForeignKey(step)),
+      ...retargeted.map(({ make }) => make),
+      ...steps.filter(carried.isForeignKey),
+    ],
+    retarget: retargeted.map(({ replace }) => replace),
+  }
 }
 
 function moveStage(item: PublishItem, facts: PublicationFacts): readonly string[] {

@@ -72,7 +72,8 @@ async function attempt(
   } catch (error) {
     if (error instanceof UnfitView) otherWay(error, request, progress)
     else if (isBusy(error)) await giveWay(host, error, { publication, request, progress })
-    else if (!(error instanceof OutdatedFacts)) throw error
+    else if (error instanceof OutdatedFacts) refuseUnrest(publication, { request, progress })
+    else throw error
     return undefined
   }
 }
@@ -81,7 +82,7 @@ async function attempt(
 function otherWay(unfit: UnfitView, request: PublishRequest, progress: Progress): void {
   const { step } = unfit
   const { dependent, view } = step
-  if (dependent?.own) {
+  if (dependent?.own && !progress.swapViews.has(relationKey(view))) {
     progress.swapViews.add(relationKey(view))
     return
   }
@@ -98,6 +99,16 @@ function otherWay(unfit: UnfitView, request: PublishRequest, progress: Progress)
     text: `view ${name} cannot show the new columns`,
     view: told,
   })
+}
+
+/** Who changes neighbours all the time is like a reader who never ends. @throws ModelError M2101. */
+function refuseUnrest(
+  publication: Publication,
+  { request, progress }: Pick<Delayed, 'request' | 'progress'>,
+): void {
+  if (Date.now() < progress.deadline) return
+  const relation = publication.unchanged.map(displayRelation).join(', ')
+  throw modelError('M2101', { relation, blockers: '', seconds: request.timeout / 1000 })
 }
 
 interface Delayed {

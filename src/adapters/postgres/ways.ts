@@ -49,13 +49,16 @@ interface Scene {
   readonly facts: PublicationFacts
   /** Items by the key of their final relation. */
   readonly items: ReadonlyMap<string, PublishItem>
+  /** Where the items are now, by `relationKey`. */
+  readonly stages: ReadonlySet<string>
   readonly inPlace: Map<string, Cause>
 }
 
 /** @throws ModelError M2102, M2103, M2104 when a neighbour can neither follow nor stay. */
 export function decideWays(request: PublicationRequest, facts: PublicationFacts): Ways {
   const items = new Map(request.items.map(item => [relationKey(item.final), item]))
-  const scene: Scene = { request, facts, items, inPlace: new Map(request.inPlace) }
+  const stages = new Set(request.items.map(item => relationKey(item.stage)))
+  const scene: Scene = { request, facts, items, stages, inPlace: new Map(request.inPlace) }
   for (const [key, item] of items) {
     if (item.kind !== 'table' || !item.inPlace || !standsAsTable(scene, key)) continue
     if (!scene.inPlace.has(key)) scene.inPlace.set(key, CONFIGURED)
@@ -129,8 +132,8 @@ function causeToStay(
 ): CauseToStay | undefined {
   const fact = scene.facts.relations.get(key)!
   const obstacle = unmatchedObstacles(scene, key).find(
-    // Between two tables that are both swapped, the old key goes with the old tables.
-    ({ of }) => of === undefined || !swapped.has(of),
+    // Between two tables that are both swapped, the old key goes with the old tables, and a stage's is written anew.
+    ({ of }) => of === undefined || !(swapped.has(of) || scene.stages.has(of)),
   )
   if (obstacle) return neighbour(obstacle.kind, obstacle.name)
   if (!fact.owned || !(fact.byThisRole || fact.ownerMayCreate)) {

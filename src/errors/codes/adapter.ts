@@ -119,7 +119,7 @@ export const adapterErrors = {
     message: f =>
       `The rows of ${f.relation} have to be replaced in place (${f.because}), and column ${f.column} is in the way: ${f.problem}.`,
     hint: () =>
-      'Nothing was published. Keep the column as it was, change the published table by hand, or remove what keeps it from being swapped.',
+      'Nothing was published. Keep the column as it was, change the published table by hand, or remove what keeps it from being swapped (`on_publish: in_place` for one build, say).',
     help: 'A table that keeps its identity keeps its columns. New columns are added to it; a column whose type holds all new values is kept; a column that is gone or has another type would need a new table. The message says why the table cannot be swapped for one.',
   }),
   M2106: define<{ relation: string; because: string; reason: string }>({

@@ -280,8 +280,11 @@ describe('tables of one publication that refer to each other', () => {
     const result = plan([item('child'), item('parent')], known(own))
     expect(result.inPlace).toEqual([])
     expect(result.parts.map(part => part.sql)).toEqual([
+      'alter table "s__stage"."child" add constraint "model_retargeted_0" FOREIGN KEY (a) REFERENCES "s__stage"."parent"(a)',
+    ])
+    expect(result.retarget).toEqual([
       'alter table "s__stage"."child" drop constraint "to_parent";\n' +
-        'alter table "s__stage"."child" add constraint "to_parent" FOREIGN KEY (a) REFERENCES "s__stage"."parent"(a)',
+        'alter table "s__stage"."child" rename constraint "model_retargeted_0" to "to_parent"',
     ])
   })
 

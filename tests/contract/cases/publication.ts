@@ -412,6 +412,52 @@ export const PUBLICATION_CASES: readonly ContractCase[] = [
     },
   },
   {
+    name: 'publish() keeps foreign keys between tables that are published together, swapped and in place',
+    run: async scene => {
+      const { adapter, relation, stage, schema } = scene
+      const places = (name: string) => ({
+        kind: 'table' as const,
+        id: name,
+        stage: stage(name),
+        final: relation(name),
+        old: { schema: `${schema}__old`, name },
+      })
+      const publishBoth = async (rows: number, inPlace: boolean, keys: string) => {
+        await stageTable(scene, 'parent', `select a from generate_series(1, ${rows}) a`)
+        await stageTable(scene, 'child', `select ${rows} as a`)
+        await adapter.execute(keys)
+        const { replaced, ...outcome } = await adapter.publish({
+          items: [places('child'), { ...places('parent'), inPlace }],
+          timeout: 1_000,
+          ownViews: new Set(),
+          writeLedger: async () => undefined,
+        })
+        expect(await adapter.dropReplaced(replaced)).toEqual([])
+        await expectClean(scene)
+        const { rows: found } = await adapter.query(
+          "select confrelid = $2::regclass as at_parent from pg_constraint where contype = 'f' and conrelid = $1::regclass",
+          [sql(relation('child')), sql(relation('parent'))],
+        )
+        expect(found).toEqual([{ at_parent: true }])
+        expect(await rowsOf(scene, 'child')).toEqual([{ a: rows }])
+        return outcome.inPlace.map(({ relation: { name } }) => name)
+      }
+      const rowsOf = (of: Scene, name: string) => rows(of, of.relation(name))
+      const staged = `alter table ${sql(stage('parent'))} add primary key (a);
+        alter table ${sql(stage('child'))} add foreign key (a) references`
+      expect(await publishBoth(1, false, `${staged} ${sql(stage('parent'))}`)).toEqual([])
+      // The stage points at the published table, which is about to be the old one; or has nothing, and inherits all.
+      const published = `${staged} ${sql(relation('parent'))} not valid`
+      expect(await publishBoth(2, false, published)).toEqual([])
+      expect(await publishBoth(3, false, 'select 1')).toEqual([])
+      expect(await publishBoth(4, true, 'select 1')).toEqual(['parent', 'child'])
+      expect(await publishBoth(5, true, `${staged} ${sql(stage('parent'))}`)).toEqual([
+        'parent',
+        'child',
+      ])
+    },
+  },
+  {
     name: 'neighbours() says what hangs on tables, and what that means for their replacement',
     run: async scene => {
       const { adapter, relation } = scene
