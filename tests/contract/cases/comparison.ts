@@ -40,7 +40,7 @@ const textCases = TEXTS.map(
       const nothing = comparison.text('nothing', type)
       const { rows } = await adapter.query(
         `select ${written} as text, ${nothing} as nothing
-        from (select $1::${type} as value, null::${type} as nothing) as one`,
+        from (select cast($1 as ${type}) as value, cast(null as ${type}) as nothing) as one`,
         [value],
       )
       expect(rows).toEqual([{ text, nothing: null }])
