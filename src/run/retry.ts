@@ -98,7 +98,8 @@ export function retryingIn<T>(
 /** Says that it tries again. */
 export function telling(emit: RunContext['emit']): NonNullable<RetryOptions['onRetry']> {
   return (error, pause) => {
-    const message = `${error.message} Trying again in ${(pause / 1000).toFixed(1)} s.`
+    const sentence = error.message.replace(/[.\s]*$/, '.')
+    const message = `${sentence} Trying again in ${(pause / 1000).toFixed(1)} s.`
     emit({ kind: 'warning', code: 'retrying', message })
   }
 }
