@@ -1,4 +1,4 @@
-/** 1,000 column tests over 500 tables: `model test` against one psql that asks a query for each. */
+/** 1,000 column tests over 500 tables: `model test` against one psql that asks a query for each; dbt builds them too. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compared, MODEL, run, say, seconds } from '../measure.mjs'
@@ -28,8 +28,11 @@ export function checks(database, generator) {
     const counted = database.statements(() => run([...words, 'test'], { env }))
     if (counted !== undefined) say('  statements, in all', String(counted))
     if (version === undefined) return
-    dbt(folders.dbt, env, ['run'])
-    say(`  dbt ${version} test, threads 4, once`, seconds(dbt(folders.dbt, env, ['test'])))
+    say(
+      `  dbt ${version} run of the tables, 4 threads, once`,
+      seconds(dbt(folders.dbt, env, ['run'])),
+    )
+    say(`  dbt ${version} test, 4 threads, once`, seconds(dbt(folders.dbt, env, ['test'])))
   })
 }
 

@@ -3,21 +3,18 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { compared, MODEL, run, say, seconds } from '../measure.mjs'
 import { withProjects } from '../synthetic.mjs'
-import { dbt, dbtVersion } from './dbt.mjs'
 
 const TABLES = 500
 const ROUNDS = 7
 
 /** Time with one thread and with four, and statements per table. */
 export function tables(database, generator) {
-  const version = dbtVersion()
-  const formats = version === undefined ? ['model'] : ['model', 'dbt']
-  withProjects({ models: TABLES, tests: 0, formats }, generator, folders => {
+  withProjects({ models: TABLES, tests: 0, formats: ['model'] }, generator, ({ model }) => {
     const { env } = database
-    const words = [MODEL, '--project-dir', folders.model, '-t', 'postgres', '--quiet']
+    const words = [MODEL, '--project-dir', model, '-t', 'postgres', '--quiet']
     const build = threads => run([...words, 'build', '--threads', threads], { env })
     run([...words, 'compile'], { env })
-    const scripts = psqlScripts(folders.model)
+    const scripts = psqlScripts(model)
     database.time(scripts.create)
     const { times, ratios } = compared(
       {
@@ -33,7 +30,6 @@ export function tables(database, generator) {
     say('  model build, 4 threads', seconds(times.four))
     say('    ratio', ratios.four.toFixed(2), { text: '<= 1.3', met: ratios.four <= 1.3 })
     sayStatements(database.statements(() => build('1')))
-    if (version !== undefined) sayDbt(version, folders.dbt, env)
   })
 }
 
@@ -44,14 +40,6 @@ function sayStatements(counted) {
   }
   const each = counted / TABLES
   say('  statements a table, in all', each.toFixed(2), { text: '<= 6', met: each <= 6 })
-}
-
-function sayDbt(version, folder, env) {
-  for (const threads of ['1', '4']) {
-    dbt(folder, env, ['run', '--threads', threads])
-    const again = dbt(folder, env, ['run', '--threads', threads])
-    say(`  dbt ${version} run, threads ${threads}, once`, seconds(again))
-  }
 }
 
 /** The compiled SELECTs as a file that creates the tables, and one that replaces each in a transaction. */

@@ -65,12 +65,18 @@ async function planAndExecute(request: RunRequest): Promise<RunOutcome> {
   return executeLocked(request, runId)
 }
 
-/** A run with nothing to do takes no lock, which only a plan can tell; where models are built anyway, one plan is enough. */
+/**
+ * A run with nothing to do takes no lock, which only a plan can tell; where models are built, or seeds loaded, in any
+ * case, one plan is enough.
+ */
 function isSureToWork({ manifest, options, selected }: RunRequest): boolean {
-  if (options.dryRun || (options.command !== 'run' && options.command !== 'build')) return false
+  const { command, dryRun } = options
+  if (dryRun) return false
   return selected.some(id => {
     const node = manifest.nodes.get(id)
-    return node?.kind === 'model' && !isEphemeral(node)
+    if (node?.kind === 'model') return /^(run|build)$/.test(command) && !isEphemeral(node)
+    if (node?.kind !== 'seed' || node.loadsManaged || !/^(seed|build)$/.test(command)) return false
+    return node.config.fullRefresh ?? options.fullRefresh
   })
 }
 
