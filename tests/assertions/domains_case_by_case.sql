@@ -70,8 +70,19 @@ cases (address, host, company, registered) as (
     from (select *, {{host "address"}} as found_host from cases) as cases
 )
 
+, expected as (
+    select
+        *
+        -- With merge_subdomains the company of a plain host is the registered name.
+        , case
+            when company = host then {{#if (var "merge_subdomains")}}coalesce(registered, host){{else}}host{{/if}}
+            else company
+        end as expected_company
+    from found
+)
+
 select *
-from found
+from expected
 where found_host is distinct from host
-    or found_company is distinct from company
+    or found_company is distinct from expected_company
     or found_registered is distinct from registered
