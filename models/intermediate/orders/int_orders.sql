@@ -14,7 +14,7 @@ line_totals as (
         , sum(revenue) filter (where revenue > 0) as sale_revenue
         , sum(revenue) filter (where revenue > 0 and cost is not null) as sale_revenue_with_cost
         , count(*) as kept_lines
-        , array_agg(category_key) filter (where category_key is not null) as category_keys
+        , array_agg(distinct category_key collate "C") filter (where category_key is not null) as category_keys
     from (
         select
             order_id
