@@ -89,9 +89,12 @@ export function carryParts(
   referred: Referred,
 ): readonly PartStep[] {
   const names = new Set(stage.parts.map(part => part.name))
-  const steps = missingParts(final, stage).map(part =>
-    partStep(stage.relation, part, { names, referred }),
+  const columns = new Set(stage.columns.map(column => column.name))
+  // What needs a column that is no longer made goes with it.
+  const kept = missingParts(final, stage).filter(part =>
+    part.columns.every(name => columns.has(name)),
   )
+  const steps = kept.map(part => partStep(stage.relation, part, { names, referred }))
   return [...notNulls(final, stage), ...steps]
 }
 

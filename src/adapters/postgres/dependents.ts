@@ -45,7 +45,14 @@ interface RelationRow {
   readonly column_comments: readonly (readonly [string, string])[] | null
   readonly settings: readonly (readonly [string, string])[] | null
   readonly parts:
-    | readonly (readonly [Part['kind'], string, string, string | null, string | null])[]
+    | readonly (readonly [
+        Part['kind'],
+        string,
+        string,
+        string | null,
+        string | null,
+        readonly string[] | null,
+      ])[]
     | null
   readonly replica_identity: string
   readonly version: string
@@ -137,10 +144,11 @@ function relationOf(row: RelationRow): PublicationRelation {
     comment: row.comment ?? undefined,
     columnComments: row.column_comments ?? [],
     settings: row.settings ?? [],
-    parts: (row.parts ?? []).map(([kind, name, definition, schema, table]) => ({
+    parts: (row.parts ?? []).map(([kind, name, definition, schema, table, columns]) => ({
       kind,
       name,
       definition,
+      columns: columns ?? [],
       references: schema === null || table === null ? undefined : { schema, name: table },
     })),
     replicaIdentity:

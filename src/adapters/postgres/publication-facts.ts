@@ -55,6 +55,8 @@ export interface Part {
   readonly name: string
   /** `USING btree (a)`, `UNIQUE (a)`, `FOREIGN KEY (a) REFERENCES %(b)`. */
   readonly definition: string
+  /** Those that it needs. */
+  readonly columns: readonly string[]
   /** Of a foreign key: the table that it points at. */
   readonly references: RelationName | undefined
 }

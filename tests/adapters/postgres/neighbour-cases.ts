@@ -314,6 +314,23 @@ const KEYS: readonly NeighbourCase[] = [
     shows: ['tool', SUM, SHOWN],
   },
   {
+    neighbour: 'indexes and constraints over a column that is gone',
+    outcome: 'swapped',
+    becomes: 'gone with the column; the others are kept',
+    stage: 'select id, name from S.t_next',
+    make: [
+      'create index on S.t (id) where amount > 0',
+      'create index on S.t ((amount + id))',
+      'alter table S.t add unique (id, amount), add check (amount > id), add check (id > 0)',
+    ],
+    shows: [
+      'tool',
+      "select string_agg(pg_get_constraintdef(oid), ' '), (select count(*) from pg_index where indrelid = 'S.t'::regclass) from pg_constraint where conrelid = 'S.t'::regclass and contype <> 'n'",
+      'CHECK ((id > 0)),0',
+    ],
+    changes: true,
+  },
+  {
     neighbour: 'a constraint, made by hand, that the new rows break',
     outcome: 'refused (M2108)',
     becomes: 'named; nothing is published',

@@ -259,6 +259,7 @@ describe('tables of one publication that refer to each other', () => {
     kind: 'foreign key',
     name: 'to_parent',
     definition: 'FOREIGN KEY (a) REFERENCES %(a)',
+    columns: ['a'],
     references: { schema: 's', name: 'parent' },
   } as const
   const child = { parts: [reference] }
