@@ -105,7 +105,9 @@ export function testContract(engine: EngineUnderTest): void {
       })
     }
   })
-  describe.skipIf(engine.absent !== undefined)(`${titleOf(engine)} in a run`, () => {
+  const left = engine.withoutRuns
+  const title = `${titleOf(engine)} in a run${left === undefined ? '' : ` [skipped: ${left}]`}`
+  describe.skipIf(engine.absent !== undefined || left !== undefined)(title, () => {
     let made = 0
     register(engine, PROJECT_CASES, async () => projectScene(engine, `contract_run_${++made}`))
   })

@@ -44,6 +44,8 @@ export interface EngineUnderTest {
   readonly without?: Readonly<Partial<Record<Feature, string>>>
   /** Declared types that it does not have, with the reason. */
   readonly withoutTypes?: Readonly<Record<string, string>>
+  /** Why the cases of runs are left out, when they are. */
+  readonly withoutRuns?: string
   /** Why it cannot be tested here, when it cannot. */
   readonly absent?: string
 }

@@ -27,6 +27,8 @@ testContract({
   capabilities: PGLITE_CAPABILITIES,
   words: POSTGRES_WORDS,
   target: { adapter: 'pglite', path: join(root, 'target/warehouse') },
+  withoutRuns:
+    'Those of pglite are the same; what is remote about them is in tests/adapters/pglite.',
   without: { 'connections that break': 'The end of a holder is in tests/adapters/pglite.' },
   open: () =>
     openAdapter('pglite', {
