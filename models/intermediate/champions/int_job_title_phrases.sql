@@ -1,6 +1,6 @@
 -- One row per run of up to five words within a part of a title. Rules are compared with these: whole words by
--- construction, so there is no CTO in "director", no COO in "coordinator" and no VP in "SVP". A run may cross "and"
--- ("research and development"), never a comma.
+-- construction, so there is no CTO in "director", no COO in "coordinator" and no VP in "SVP". A run may cross "and", which is
+-- a word of it ("research + development" is one field, "product + design" are two), never a comma.
 {{config materialized="table"}}
 with
 

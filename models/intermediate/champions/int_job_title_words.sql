@@ -1,6 +1,7 @@
 -- One row per word of a title, in order. A title has parts (at commas, slashes and dashes), and a part has roles (at "and",
--- "&"): "founder & CTO, cloud" is three roles in two parts. job_title_words brings abbreviations, French and gender forms to
--- one word and leaves articles out. A table: the phrases are cut from it.
+-- "&"): "founder & CTO, cloud" is three roles in two parts. What joins two roles is the word "+", of neither.
+-- job_title_words brings abbreviations, French and gender forms to one word and leaves articles out. A table: the phrases
+-- are cut from it.
 {{config materialized="table"}}
 with
 
@@ -29,6 +30,10 @@ roles as (
     cross join lateral regexp_split_to_table(roles.role_text, '[\u0001-/:-`{-\u00bf\u2000-\u206f]+')
         with ordinality as word (text, number)
     where word.text <> ''
+    union all
+    select job_title, part_number, role_in_part, 0, '+'
+    from roles
+    where role_in_part > 1
 )
 
 , understood as (
@@ -46,7 +51,10 @@ select
     job_title
     , row_number() over (partition by job_title order by part_number, role_in_part, word_in_role) as word_position
     , part_number
-    , dense_rank() over (partition by job_title order by part_number, role_in_part) as role_number
+    , case
+        when word <> '+' then dense_rank() over (partition by job_title order by part_number, role_in_part)
+        else 0
+    end as role_number
     , word
 from understood
 where word is not null
