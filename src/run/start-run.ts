@@ -3,20 +3,17 @@ import type { Adapter } from '../adapters/adapter.ts'
 import { DatabaseError } from '../adapters/database-error.ts'
 import type { Manifest } from '../compile/manifest.ts'
 import { modelError } from '../errors/model-error.ts'
-import type { PlanInput } from '../plan/plan-input.ts'
-import { isNoOp, planRun, writtenSchemas } from '../plan/plan-run.ts'
-import { standingTables } from '../plan/publish-steps.ts'
-import { isEphemeral, sourcesAbove } from '../plan/relations-read.ts'
-import { workSchemas } from '../plan/stage-names.ts'
+import { isNoOp } from '../plan/plan-run.ts'
+import { isEphemeral } from '../plan/relations-read.ts'
 import type { Plan, Reason } from '../plan/types.ts'
-import { type History, openHistory } from '../state/history.ts'
 import { type Ledger, openLedger } from '../state/ledger.ts'
-import type { Published, RunStatus, Scope, SourceToken } from '../state/types.ts'
-import { type RunContext, readsOneMoment, type Surroundings, threadsOf } from './context.ts'
+import type { RunStatus, Scope } from '../state/types.ts'
+import { type RunContext, type Surroundings, threadsOf } from './context.ts'
 import { type Executed, executePlan } from './execute.ts'
-import { checkStanding, type Standing } from './published-row.ts'
+import type { Standing } from './published-row.ts'
+import { type Planned, readAndPlan } from './read-plan.ts'
+import { refuseMoment, refusePartialData } from './refusals.ts'
 import { endsRun, retryingIn } from './retry.ts'
-import { readSourceTokens, versionsOf } from './source-tokens.ts'
 import { type Beginning, beginning, takeLock } from './take-lock.ts'
 import type { RunOptions, RunOutcome } from './types.ts'
 import { newRunId, newVersion } from './version.ts'
@@ -98,125 +95,6 @@ async function executeLocked(request: RunRequest, runId: string): Promise<RunOut
 /** Without the lock, what lies on a stage may be another run's that is going on. */
 function withoutOrphans(plan: Plan): Plan {
   return { ...plan, steps: plan.steps.filter(({ kind }) => kind !== 'drop orphan') }
-}
-
-function refusePartialData(request: RunRequest): void {
-  const { target } = request.manifest.project
-  if (!request.options.empty || target.schemaPrefix !== '') return
-  if (request.adapter.capabilities.embedded.supported) return
-  throw modelError('M3007', { target: target.name })
-}
-
-/** @throws ModelError M3020 where all stages cannot be built at one moment. */
-function refuseMoment({ manifest, adapter }: RunRequest): void {
-  const { supported, reason } = adapter.capabilities.snapshotRuns
-  if (!readsOneMoment(manifest) || supported) return
-  throw modelError('M3020', { target: manifest.project.target.name, reason })
-}
-
-/** Stages that are not committed before all are built cannot be published one by one. */
-function refuseSinglePublications({ manifest }: RunRequest, { steps }: Plan): void {
-  if (!readsOneMoment(manifest)) return
-  const [each] = steps.flatMap(step =>
-    step.kind === 'publish' && step.mode === 'each' ? step.nodes : [],
-  )
-  if (each === undefined) return
-  const target = manifest.project.target.name
-  throw modelError(
-    'M3021',
-    { node: manifest.nodes.get(each)?.name ?? each, target },
-    { node: each },
-  )
-}
-
-interface Planned {
-  readonly plan: Plan
-  readonly published: ReadonlyMap<string, Published>
-  /** Of the sources, when the plan asked for them. */
-  readonly tokens?: readonly SourceToken[]
-}
-
-/** Two statements for the ledger and three for the catalog, whatever the number of nodes. */
-async function readAndPlan(request: RunRequest): Promise<Planned> {
-  const { manifest, adapter, options } = request
-  const history = await openHistory(adapter, request.scope)
-  const published = await history.published()
-  const written = [...writtenSchemas(manifest)]
-  const introspection = await adapter.introspect(schemasToRead(manifest, written))
-  const basis = { manifest, command: options.command, selected: request.selected, introspection }
-  const tokens = asksForChanges(options) ? await tokensOf(request, published) : undefined
-  const sourceVersions = tokens && versionsOf(tokens)
-  const standing = { published, ...(sourceVersions && { sourceVersions }) }
-  const plan = planRun({
-    ...basis,
-    scope: request.scope,
-    published,
-    owners: await history.owners(written),
-    neighbours: await adapter.neighbours(standingTables(basis)),
-    seedHashes: await seedHashes(request, published),
-    staleReasons: id => request.staleReasons(id, standing),
-    ...(options.command === 'refresh' && (await checkFacts(request, history, standing))),
-    typeName: adapter.dialect.typeName,
-    database: adapter.location.database,
-    fullRefresh: options.fullRefresh,
-    noAudit: options.noAudit,
-    adopt: options.adopt,
-  })
-  refuseSinglePublications(request, plan)
-  return { plan, published, ...(tokens && { tokens }) }
-}
-
-/** What a plan is asked for: whether sources have changed matters to a refresh, and to who looks. */
-function asksForChanges({ command, dryRun }: RunOptions): boolean {
-  return command === 'refresh' || (dryRun && command !== 'test' && command !== 'seed')
-}
-
-function tokensOf(
-  { manifest, adapter, selected }: RunRequest,
-  published: ReadonlyMap<string, Published>,
-): Promise<readonly SourceToken[]> {
-  return readSourceTokens({
-    session: adapter,
-    sources: sourcesAbove(manifest, selected),
-    seedVersion: seed => published.get(seed)?.version,
-  })
-}
-
-/** Which checks were made, and what each would be now. */
-async function checkFacts(
-  { manifest, definitions }: RunRequest,
-  history: History,
-  standing: Standing,
-): Promise<Pick<PlanInput, 'checksMade' | 'checkNow'>> {
-  const latest = await history.latestResults()
-  const checksMade = new Map(
-    [...latest].flatMap(([id, { made, status }]) => (made ? [[id, { ...made, status }]] : [])),
-  )
-  return { checksMade, checkNow: id => checkStanding(manifest, definitions, { id, standing }) }
-}
-
-function schemasToRead(manifest: Manifest, written: readonly string[]): readonly string[] {
-  const schemas = new Set(written.flatMap(schema => [schema, ...workSchemas(schema)]))
-  for (const node of manifest.nodes.values()) {
-    if (node.kind === 'source') schemas.add(node.relation.schema)
-  }
-  return [...schemas]
-}
-
-/** Of the seeds that stand and are loaded anew only when they changed: others need not be read for a plan. */
-async function seedHashes(
-  { manifest, selected, definitions, options }: RunRequest,
-  published: ReadonlyMap<string, Published>,
-): Promise<ReadonlyMap<string, string>> {
-  const hashes = new Map<string, string>()
-  for (const id of selected) {
-    const node = manifest.nodes.get(id)
-    if (node?.kind !== 'seed' || !published.has(id)) continue
-    if (node.config.fullRefresh ?? options.fullRefresh) continue
-    await definitions.readSeed(id)
-    hashes.set(id, definitions.of(id).hash)
-  }
-  return hashes
 }
 
 async function execute(

@@ -1,0 +1,106 @@
+/** Reads what stands and plans on it: a few statements, whatever the number of nodes. */
+import type { Manifest } from '../compile/manifest.ts'
+import type { PlanInput } from '../plan/plan-input.ts'
+import { planRun, writtenSchemas } from '../plan/plan-run.ts'
+import { standingTables } from '../plan/publish-steps.ts'
+import { sourcesAbove } from '../plan/relations-read.ts'
+import { workSchemas } from '../plan/stage-names.ts'
+import type { Plan } from '../plan/types.ts'
+import { type History, openHistory } from '../state/history.ts'
+import type { Published, SourceToken } from '../state/types.ts'
+import { checkStanding, type Standing } from './published-row.ts'
+import { refuseSinglePublications } from './refusals.ts'
+import { readSourceTokens, versionsOf } from './source-tokens.ts'
+import type { RunRequest } from './start-run.ts'
+import type { RunOptions } from './types.ts'
+
+/** A plan, and what it was made on. */
+export interface Planned {
+  readonly plan: Plan
+  readonly published: ReadonlyMap<string, Published>
+  /** Of the sources, when the plan asked for them. */
+  readonly tokens?: readonly SourceToken[]
+}
+
+/** Two statements for the ledger and three for the catalog, whatever the number of nodes. */
+export async function readAndPlan(request: RunRequest): Promise<Planned> {
+  const { manifest, adapter, options } = request
+  const history = await openHistory(adapter, request.scope)
+  const published = await history.published()
+  const written = [...writtenSchemas(manifest)]
+  const introspection = await adapter.introspect(schemasToRead(manifest, written))
+  const basis = { manifest, command: options.command, selected: request.selected, introspection }
+  const tokens = asksForChanges(options) ? await tokensOf(request, published) : undefined
+  const sourceVersions = tokens && versionsOf(tokens)
+  const standing = { published, ...(sourceVersions && { sourceVersions }) }
+  const plan = planRun({
+    ...basis,
+    scope: request.scope,
+    published,
+    owners: await history.owners(written),
+    neighbours: await adapter.neighbours(standingTables(basis)),
+    seedHashes: await seedHashes(request, published),
+    staleReasons: id => request.staleReasons(id, standing),
+    ...(options.command === 'refresh' && (await checkFacts(request, history, standing))),
+    typeName: adapter.dialect.typeName,
+    database: adapter.location.database,
+    fullRefresh: options.fullRefresh,
+    noAudit: options.noAudit,
+    adopt: options.adopt,
+  })
+  refuseSinglePublications(request, plan)
+  return { plan, published, ...(tokens && { tokens }) }
+}
+
+/** What a plan is asked for: whether sources have changed matters to a refresh, and to who looks. */
+function asksForChanges({ command, dryRun }: RunOptions): boolean {
+  return command === 'refresh' || (dryRun && command !== 'test' && command !== 'seed')
+}
+
+function tokensOf(
+  { manifest, adapter, selected }: RunRequest,
+  published: ReadonlyMap<string, Published>,
+): Promise<readonly SourceToken[]> {
+  return readSourceTokens({
+    session: adapter,
+    sources: sourcesAbove(manifest, selected),
+    seedVersion: seed => published.get(seed)?.version,
+  })
+}
+
+/** Which checks were made, and what each would be now. */
+async function checkFacts(
+  { manifest, definitions }: RunRequest,
+  history: History,
+  standing: Standing,
+): Promise<Pick<PlanInput, 'checksMade' | 'checkNow'>> {
+  const latest = await history.latestResults()
+  const checksMade = new Map(
+    [...latest].flatMap(([id, { made, status }]) => (made ? [[id, { ...made, status }]] : [])),
+  )
+  return { checksMade, checkNow: id => checkStanding(manifest, definitions, { id, standing }) }
+}
+
+function schemasToRead(manifest: Manifest, written: readonly string[]): readonly string[] {
+  const schemas = new Set(written.flatMap(schema => [schema, ...workSchemas(schema)]))
+  for (const node of manifest.nodes.values()) {
+    if (node.kind === 'source') schemas.add(node.relation.schema)
+  }
+  return [...schemas]
+}
+
+/** Of the seeds that stand and are loaded anew only when they changed: others need not be read for a plan. */
+async function seedHashes(
+  { manifest, selected, definitions, options }: RunRequest,
+  published: ReadonlyMap<string, Published>,
+): Promise<ReadonlyMap<string, string>> {
+  const hashes = new Map<string, string>()
+  for (const id of selected) {
+    const node = manifest.nodes.get(id)
+    if (node?.kind !== 'seed' || !published.has(id)) continue
+    if (node.config.fullRefresh ?? options.fullRefresh) continue
+    await definitions.readSeed(id)
+    hashes.set(id, definitions.of(id).hash)
+  }
+  return hashes
+}
