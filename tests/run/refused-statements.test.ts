@@ -1,4 +1,5 @@
 /** What the database refuses of the tool itself, before or beside the models: a coded error, never a bare one. */
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startModel } from '../support/model-process.ts'
 import {
@@ -25,21 +26,31 @@ describe.skipIf(SERVER_URL === undefined)('a build that the database does not le
     await queryOnce(SERVER_URL!, `drop role ${role}`)
   })
 
-  it.each([
-    [
-      'for want of time',
-      'statement_timeout: 1ms',
-      '',
-      /M3017.*statement timeout[\s\S]*Raise statement_timeout/,
-    ],
-    ['for want of a right', '', 'role', /M3017.*permission denied[\s\S]*Grant the role/],
-  ])('says so with a code and what to change: %s', async (_, setting, as, said) => {
-    const url = new URL(database.url)
-    if (as === 'role') url.username = role
-    const root = writePostgresProject(FILES, url.href, setting === '' ? '' : `, ${setting}`)
+  const build = async (url: string, setting = '') => {
+    const root = writePostgresProject(FILES, url, setting)
     const { code, stdout, stderr } = await startModel(['build', '--project-dir', root]).ended
+    return { code, said: stdout + stderr }
+  }
+
+  it('says so with a code and what to change: for want of time', async () => {
+    expect(await build(database.url)).toMatchObject({ code: 0 })
+    // Long enough to connect; the ledger is another's for longer.
+    const holder = new pg.Client({ connectionString: database.url })
+    await holder.connect()
+    await holder.query('begin; lock table model_meta.migrations in access exclusive mode')
+    const { code, said } = await build(database.url, ', statement_timeout: 500ms')
+    await holder.end()
     expect(code).toBe(2)
-    expect(stdout + stderr).toMatch(said)
-    expect(stdout + stderr).not.toMatch(/Unexpected error|\n\s+at /)
+    expect(said).toMatch(/M3017.*statement timeout[\s\S]*Raise statement_timeout/)
+    expect(said).not.toMatch(/Unexpected error|\n\s+at /)
+  })
+
+  it('says so with a code and what to change: for want of a right', async () => {
+    const url = new URL(database.url)
+    url.username = role
+    const { code, said } = await build(url.href)
+    expect(code).toBe(2)
+    expect(said).toMatch(/M3017.*permission denied[\s\S]*Grant the role/)
+    expect(said).not.toMatch(/Unexpected error|\n\s+at /)
   })
 })
