@@ -104,6 +104,16 @@ export const CHECK_FLAGS: readonly Flag[] = [
   { syntax: '--store-failures', description: 'keep the failing rows of checks in tables' },
 ]
 
+/** Commands that build, check and publish models: build, refresh and run. */
+export const WORK_FLAGS: readonly Flag[] = [
+  ...SELECTION_FLAGS,
+  ...BUILD_FLAGS,
+  ...CHECK_FLAGS,
+  ...RUN_FLAGS,
+  ...PROJECT_FLAGS,
+  ...OUTPUT_FLAGS,
+]
+
 /** `--output` with a command's own formats. */
 export function outputFlag(...formats: readonly string[]): Flag {
   return {

@@ -9,7 +9,7 @@ import { runLockKey } from '../run/take-lock.ts'
 import { newRunId, newVersion } from '../run/version.ts'
 import { displayRelation, printRelation, type RelationName, relationKey } from '../sql/relation.ts'
 import { openHistory } from '../state/history.ts'
-import { openLedger } from '../state/ledger.ts'
+import { type Ledger, openLedger } from '../state/ledger.ts'
 import type { Published, Scope } from '../state/types.ts'
 
 /** A relation that nothing makes any more. */
@@ -109,7 +109,7 @@ export async function collect(request: CollectRequest, found: Leftovers): Promis
     const kept: { name: string; problem: string }[] = []
     let dropped = 0
     for (const one of inDropOrder(found.relations)) {
-      const problem = await dropOne(request, one)
+      const problem = await dropOne(request, ledger, one)
       if (problem === undefined) dropped++
       else kept.push({ name: one.name, problem })
     }
@@ -136,10 +136,10 @@ function inDropOrder(relations: readonly Leftover[]): readonly Leftover[] {
 
 /** Why it could not be dropped; undefined when it was. The ledger says so in the same transaction. */
 async function dropOne(
-  { adapter, scope, now }: CollectRequest,
+  { adapter, now }: CollectRequest,
+  ledger: Ledger,
   { relation, kind, published }: Leftover,
 ): Promise<string | undefined> {
-  const ledger = await openLedger(adapter, scope)
   try {
     await adapter.transaction(async session => {
       await session.execute(`drop ${kind} if exists ${printRelation(relation)}`)

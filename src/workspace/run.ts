@@ -102,7 +102,8 @@ async function prepare(
   const hashed = hashAll(definitions, builds ? ofKind('model') : [])
   // Who needs them waits for them; a run may fail for another reason before.
   hashed.catch(() => undefined)
-  // What is loaded in any case is read for its hash while it is loaded.
+  // What is loaded in any case is read for its hash while it is loaded. Whoever needs
+  // the hash awaits the same reading, and gets its error.
   const compared = options.command !== 'test' && !options.fullRefresh
   if (compared) readAll(definitions, ofKind('seed')).catch(() => undefined)
   return { definitions, hashed }

@@ -1,27 +1,13 @@
 /** `model build`: seeds, models and tests in one go. */
 import type { CommandDefinition } from '../command.ts'
-import {
-  BUILD_FLAGS,
-  CHECK_FLAGS,
-  OUTPUT_FLAGS,
-  PROJECT_FLAGS,
-  RUN_FLAGS,
-  SELECTION_FLAGS,
-} from '../flags.ts'
+import { WORK_FLAGS } from '../flags.ts'
 import { executeRun } from '../run-command.ts'
 
 export const command: CommandDefinition = {
   name: 'build',
   description:
     'Loads changed seeds, builds the selected models beside the old ones, checks them, and publishes all that passed at one moment. What a failed check covers is held back, with all that is built on it.',
-  flags: [
-    ...SELECTION_FLAGS,
-    ...BUILD_FLAGS,
-    ...CHECK_FLAGS,
-    ...RUN_FLAGS,
-    ...PROJECT_FLAGS,
-    ...OUTPUT_FLAGS,
-  ],
+  flags: WORK_FLAGS,
   examples: [
     { line: 'model build', text: 'everything' },
     { line: 'model build -s +orders', text: 'orders and all that it needs' },

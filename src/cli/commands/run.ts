@@ -1,27 +1,13 @@
 /** `model run`: models, checked and published. */
 import type { CommandDefinition } from '../command.ts'
-import {
-  BUILD_FLAGS,
-  CHECK_FLAGS,
-  OUTPUT_FLAGS,
-  PROJECT_FLAGS,
-  RUN_FLAGS,
-  SELECTION_FLAGS,
-} from '../flags.ts'
+import { WORK_FLAGS } from '../flags.ts'
 import { executeRun } from '../run-command.ts'
 
 export const command: CommandDefinition = {
   name: 'run',
   description:
     'Builds the selected models beside the old ones, checks them, and publishes all that passed at one moment. Seeds are loaded only when they never were; sources are not tested.',
-  flags: [
-    ...SELECTION_FLAGS,
-    ...BUILD_FLAGS,
-    ...CHECK_FLAGS,
-    ...RUN_FLAGS,
-    ...PROJECT_FLAGS,
-    ...OUTPUT_FLAGS,
-  ],
+  flags: WORK_FLAGS,
   examples: [
     { line: 'model run', text: 'all models' },
     { line: 'model run -s orders+', text: 'orders and all that is built on it' },
