@@ -1,19 +1,22 @@
 /** Reads from the ledger. Nothing here creates it: a database without a ledger has an empty history. */
 import type { Session } from '../adapters/adapter.ts'
 import { ledgerVersion } from './migrate.ts'
-import { sourceVersion } from './source-version.ts'
-import { ask, askText, ledgerTables } from './statements.ts'
+import {
+  readDefinitions,
+  readOwners,
+  readSchemas,
+  readSourceVersions,
+  readStanding,
+} from './read-standing.ts'
+import { ask, askText, ledgerTables, numberOrNull, scopeValues } from './statements.ts'
 import type {
   CheckCounts,
-  Facets,
   OwnedRelation,
   Published,
-  PublishedKind,
   ResultRow,
   RunRecord,
   RunStatus,
   Scope,
-  SourceToken,
 } from './types.ts'
 
 /** A result as `history` shows it. */
@@ -78,93 +81,6 @@ const EMPTY: History = {
   latestResults: async () => new Map(),
 }
 
-interface PublishedRow {
-  version: string
-  run_id: string
-  project: string
-  environment: string
-  node: string
-  schema_name: string
-  relation_name: string
-  kind: PublishedKind
-  definition_hash: string
-  inputs: Record<string, string>
-  as_of: string
-  uses_as_of: boolean
-  rows: string | null
-  flaw: Published['flaw'] | null
-  facets: Facets | null
-  published_at: string
-}
-
-/**
- * What every plan asks is written out: the query builder costs 46 ms to load, a tenth of the plan of 1,000 models. It
- * builds the statements whose conditions vary.
- */
-const PUBLISHED_SQL = `
-select *
-from model_meta.relations
-where project = $1 and environment = $2 and kind <> 'dropped'
-order by published_at`
-
-const OWNERS_SQL = `
-select project, environment, node, schema_name, relation_name, kind
-from model_meta.relations
-where schema_name = any($1::text[]) and kind <> 'dropped'`
-
-/** The version of the ledger that brought them; a plan reads older ledgers and does not migrate them. */
-const DEFINITIONS_SINCE = 3
-
-const DEFINITIONS_SQL = `
-select definition_hash, definition
-from model_meta.definitions
-where definition_hash = any($1::text[])`
-
-/** Oldest first. */
-async function readStanding(session: Session, scope: Scope): Promise<readonly Published[]> {
-  const { rows } = await askText<PublishedRow>(session, PUBLISHED_SQL, values(scope))
-  return rows.map(publishedOf)
-}
-
-function publishedOf(row: PublishedRow): Published {
-  return {
-    id: row.node,
-    relation: { schema: row.schema_name, name: row.relation_name },
-    kind: row.kind,
-    runId: row.run_id,
-    publishedAt: row.published_at,
-    definitionHash: row.definition_hash,
-    inputs: row.inputs,
-    version: row.version,
-    asOf: row.as_of,
-    usesAsOf: row.uses_as_of,
-    rows: numberOrNull(row.rows),
-    ...(row.flaw ? { flaw: row.flaw } : {}),
-    ...(row.facets ? { facets: row.facets } : {}),
-  }
-}
-
-async function readOwners(
-  session: Session,
-  schemas: readonly string[],
-): Promise<readonly OwnedRelation[]> {
-  const { rows } = await askText<PublishedRow>(session, OWNERS_SQL, [schemas])
-  return rows.map(row => ({
-    project: row.project,
-    environment: row.environment,
-    node: row.node,
-    relation: { schema: row.schema_name, name: row.relation_name },
-    kind: row.kind,
-  }))
-}
-
-async function readSchemas(session: Session, scope: Scope): Promise<ReadonlySet<string>> {
-  const from = await ledgerTables()
-  const query = from('schemas').where(whose(scope)).select('schema_name')
-  const { rows } = await ask<{ schema_name: string }>(session, query)
-  return new Set(rows.map(row => row.schema_name))
-}
-
 async function countRunsBeyond(session: Session, scope: Scope, kept: number): Promise<number> {
   const sql = `select count(*)::int as runs
 from (
@@ -173,7 +89,7 @@ from (
   order by started_at desc, run_id desc offset $3
 ) as old
 where exists (select from model_meta.results where results.run_id = old.run_id)`
-  const { rows } = await askText<{ runs: number }>(session, sql, [...values(scope), kept])
+  const { rows } = await askText<{ runs: number }>(session, sql, [...scopeValues(scope), kept])
   return rows[0]!.runs
 }
 
@@ -243,40 +159,6 @@ async function readResults(
   return rows.map(resultOf)
 }
 
-async function readDefinitions(
-  session: Session,
-  hashes: readonly string[],
-  version: number,
-): Promise<ReadonlyMap<string, string>> {
-  if (hashes.length === 0 || version < DEFINITIONS_SINCE) return new Map()
-  const { rows } = await askText<{ definition_hash: string; definition: string }>(
-    session,
-    DEFINITIONS_SQL,
-    [hashes],
-  )
-  return new Map(rows.map(row => [row.definition_hash, row.definition]))
-}
-
-const SOURCES_SQL = `
-select distinct on (node) node, token_kind, token
-from model_meta.source_state
-where project = $1 and environment = $2
-order by node, seq desc`
-
-async function readSourceVersions(
-  session: Session,
-  scope: Scope,
-): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await askText<{
-    node: string
-    token_kind: SourceToken['kind']
-    token: string | null
-  }>(session, SOURCES_SQL, values(scope))
-  return new Map(
-    rows.map(({ node, token_kind: kind, token }) => [node, sourceVersion({ kind, token })]),
-  )
-}
-
 async function readLatestResults(
   session: Session,
   scope: Scope,
@@ -312,10 +194,4 @@ function resultOf(row: ResultRecordRow): PastResult {
 
 function whose(scope: Scope): { project: string; environment: string } {
   return { project: scope.project, environment: scope.environment }
-}
-
-const values = (scope: Scope): readonly string[] => [scope.project, scope.environment]
-
-function numberOrNull(text: string | number | null): number | null {
-  return text === null ? null : Number(text)
 }

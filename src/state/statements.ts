@@ -6,6 +6,7 @@ import type { Knex } from 'knex'
 import type { QueryResult, Session } from '../adapters/adapter.ts'
 import { printRelation, quoteIdentifier } from '../sql/relation.ts'
 import { LEDGER_SCHEMA } from './ledger-tables.ts'
+import type { Scope } from './types.ts'
 
 let builder: Knex | undefined
 
@@ -67,4 +68,14 @@ async function insertRows(
   const sql = `insert into ${into} (${columns})
 select ${columns} from json_populate_recordset(null::${into}, $1)${conflict}`
   await session.query(sql, [JSON.stringify(rows)])
+}
+
+/** The values of `project = $1 and environment = $2`. */
+export function scopeValues(scope: Scope): readonly string[] {
+  return [scope.project, scope.environment]
+}
+
+/** A count as the engine gives it. */
+export function numberOrNull(text: string | number | null): number | null {
+  return text === null ? null : Number(text)
 }
