@@ -1,6 +1,5 @@
 /** Reads a text file of the project. */
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { modelError } from '../errors/model-error.ts'
 
 /** The text of a file below the root: UTF-8, without a byte order mark. */
@@ -12,7 +11,7 @@ export function readText(root: string, path: string): string {
 
 function read(root: string, path: string): string {
   try {
-    return readFileSync(join(root, path), 'utf8')
+    return readFileSync(`${root}/${path}`, 'utf8')
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error)
     throw modelError('M1017', { file: path, reason }, { cause: error })
@@ -22,7 +21,7 @@ function read(root: string, path: string): string {
 /** A replacement character may be the file's own; bytes that are no UTF-8 are not. */
 function refuseOtherEncodings(root: string, path: string): void {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(join(root, path)))
+    new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(`${root}/${path}`))
   } catch (error) {
     throw modelError(
       'M1012',
