@@ -67,9 +67,15 @@ function connect(
 ): Neighbours {
   const parents: number[][] = Array.from(positions, () => [])
   const children: number[][] = Array.from(positions, () => [])
+  let last: string | undefined
+  let to = -1
   for (const [parent, child] of edges) {
     const from = positionOf(positions, parent)
-    const to = positionOf(positions, child)
+    // Edges mostly come child by child.
+    if (child !== last) {
+      to = positionOf(positions, child)
+      last = child
+    }
     if (parents[to]!.includes(from)) continue
     parents[to]!.push(from)
     children[from]!.push(to)
