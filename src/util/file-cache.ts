@@ -98,7 +98,10 @@ function read(path: string, stamp: string): Read {
     const list = text.indexOf('\n')
     const end = text.indexOf('\n', list + 1)
     const kinds = unpack(JSON.parse(text.slice(list + 1, end)))
-    const lines = text.slice(end + 1).split('\n').slice(0, -1)
+    const lines = text
+      .slice(end + 1)
+      .split('\n')
+      .slice(0, -1)
     for (const line of lines) {
       const [kind, hash, value] = JSON.parse(line) as Line
       entriesOf(kinds, kind).set(hash, [value, USED])
@@ -121,7 +124,8 @@ function entriesOf(kinds: Kinds, kind: string): Map<string, Entry> {
 /** One write, so that lines of two processes do not mix. */
 function append(path: string, added: readonly Line[]): void {
   try {
-    if (existsSync(path)) appendFileSync(path, added.map(line => `${JSON.stringify(line)}\n`).join(''))
+    if (existsSync(path))
+      appendFileSync(path, added.map(line => `${JSON.stringify(line)}\n`).join(''))
   } catch {
     // As below.
   }
