@@ -1,5 +1,6 @@
 /** Typed reading of what was given on the command line. */
 import { modelError } from '../errors/model-error.ts'
+import { parseDuration } from '../project/config-keys.ts'
 import type { SelectionRequest } from '../select/types.ts'
 
 /** The parsed flags of a command, by their long name without dashes. */
@@ -49,6 +50,19 @@ export function readSelection(
     resourceTypes: flags.texts('resource-type'),
     indirect: (flags.text('indirect-selection') ?? 'eager') as SelectionRequest['indirect'],
   }
+}
+
+/** Milliseconds of a flag such as `10m`; undefined without it. @throws ModelError M5003. */
+export function readDuration(flags: FlagValues, name: string): number | undefined {
+  const text = flags.text(name)
+  if (text === undefined) return undefined
+  const duration = parseDuration(text)
+  if (duration !== undefined && duration > 0) return duration
+  throw modelError('M5003', {
+    flag: `--${name}`,
+    expected: 'a duration such as 10m or 90 seconds',
+    found: text,
+  })
 }
 
 /** Milliseconds of `--wait`; 0 without it, ten minutes when it has no number. */

@@ -84,6 +84,10 @@ export const SELECTION_FLAGS: readonly Flag[] = [
 
 /** Commands that execute nodes: run, build, test and seed. */
 export const RUN_FLAGS: readonly Flag[] = [
+  {
+    syntax: '--node-timeout <duration>',
+    description: 'time for each node without a timeout of its own: 10m, 90 seconds, ...',
+  },
   { syntax: '-x, --fail-fast', description: 'stop at the first failure and publish nothing' },
   { syntax: '--warn-error', description: 'treat warnings as errors' },
   { syntax: '--dry-run', description: 'print the steps and their reasons, do nothing' },

@@ -5,7 +5,7 @@ import type { Workspace } from '../workspace.ts'
 import type { CommandContext } from './command.ts'
 import { confirmProtected } from './confirm.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
-import { readSelection, readWait } from './flag-values.ts'
+import { readDuration, readSelection, readWait } from './flag-values.ts'
 import { fileReader } from './print/error.ts'
 import { count } from './print/format.ts'
 import { withProgress } from './print/progress.ts'
@@ -94,6 +94,7 @@ export function runOptions(
   selection: SelectionRequest,
 ): RunOptions {
   const { flags } = context
+  const nodeTimeout = readDuration(flags, 'node-timeout')
   return {
     command,
     selection,
@@ -105,6 +106,7 @@ export function runOptions(
     storeFailures: flags.on('store-failures'),
     adopt: flags.on('adopt'),
     dryRun: flags.on('dry-run'),
+    ...(nodeTimeout === undefined ? {} : { nodeTimeout }),
     wait: readWait(flags),
     invocation: context.printer.mask(context.invocation),
     signal: context.interruptible(),

@@ -48,6 +48,10 @@ export interface NodeConfig {
   readonly onPublish: 'swap' | 'in_place'
   /** Milliseconds; from `stale_after: 1 day`. */
   readonly staleAfter?: number
+  /** Milliseconds that one attempt to build it may take; from `timeout: 10m`. */
+  readonly timeout?: number
+  /** Further attempts after an error; default: the target's. */
+  readonly retries?: number
   readonly indexes: readonly { readonly columns: readonly string[]; readonly unique: boolean }[]
   readonly preHooks: readonly string[]
   readonly postHooks: readonly string[]
@@ -107,6 +111,10 @@ export interface TestConfig {
   readonly errorIf: string
   readonly where?: string
   readonly limit?: number
+  /** Milliseconds that one attempt to make it may take. */
+  readonly timeout?: number
+  /** Further attempts after an error, not after a failure; default: the target's. */
+  readonly retries?: number
   readonly storeFailures: boolean
   readonly enabled: boolean
   readonly raw: Readonly<Record<string, Value>>

@@ -20,7 +20,6 @@ export function nodeConfigs(
 
 function nodeConfig(project: Project, kind: 'model' | 'seed', raw: RawConfig): NodeConfig {
   const text = (key: string) => (typeof raw[key] === 'string' ? raw[key] : undefined)
-  const staleAfter = text('stale_after')
   const fullRefresh = raw['full_refresh']
   const schema = text('schema')
   const alias = text('alias')
@@ -32,7 +31,8 @@ function nodeConfig(project: Project, kind: 'model' | 'seed', raw: RawConfig): N
     dialect: text('dialect') ?? project.dialect,
     publish: (text('publish') ?? project.target.publish) as NodeConfig['publish'],
     onPublish: (text('on_publish') ?? 'swap') as NodeConfig['onPublish'],
-    ...(staleAfter !== undefined && { staleAfter: parseDuration(staleAfter)! }),
+    ...durationOf(raw, 'stale_after', 'staleAfter'),
+    ...patienceOf(raw),
     indexes: indexesOf(raw),
     preHooks: textList(raw['pre_hook']),
     postHooks: textList(raw['post_hook']),
@@ -44,6 +44,21 @@ function nodeConfig(project: Project, kind: 'model' | 'seed', raw: RawConfig): N
     delimiter: text('delimiter') ?? ',',
     raw,
   })
+}
+
+/** `{ [key]: milliseconds }` of a duration that is written. */
+function durationOf<K extends string>(raw: RawConfig, written: string, key: K) {
+  const value = raw[written]
+  if (typeof value !== 'string') return {}
+  return { [key]: parseDuration(value)! } as Readonly<Record<K, number>>
+}
+
+function patienceOf(raw: RawConfig): Pick<NodeConfig, 'timeout' | 'retries'> {
+  const { retries } = raw
+  return {
+    ...durationOf(raw, 'timeout', 'timeout'),
+    ...(typeof retries === 'number' && { retries }),
+  }
 }
 
 function indexesOf(raw: RawConfig): NodeConfig['indexes'] {
@@ -85,6 +100,7 @@ function testConfig(raw: RawConfig): TestConfig {
     errorIf: typeof errorIf === 'string' ? errorIf : '!= 0',
     ...(typeof where === 'string' && { where }),
     ...(typeof limit === 'number' && { limit }),
+    ...patienceOf(raw),
     storeFailures: raw['store_failures'] === true,
     enabled: raw['enabled'] !== false,
     raw,

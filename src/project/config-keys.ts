@@ -33,8 +33,12 @@ const wholeNumber = rule(
   'a whole number above zero',
   value => Number.isInteger(value) && (value as number) > 0,
 )
+const count = rule(
+  'a whole number, 0 or more',
+  value => Number.isInteger(value) && (value as number) >= 0,
+)
 const duration = rule(
-  'a duration such as 1 day or 12 hours',
+  'a duration such as 1 day, 10m or 90 seconds',
   value => isText(value) && parseDuration(value as string) !== undefined,
 )
 const words = (...known: string[]): Rule => ({
@@ -86,8 +90,11 @@ function isIndex(value: Value): boolean {
 }
 
 const everywhere = { enabled: flag, tags: textOrTexts, meta: mapping }
+/** How long the work on a node may take, and how often it is tried again. */
+const patience = { timeout: duration, retries: count }
 const built = {
   ...everywhere,
+  ...patience,
   schema: nullableText,
   alias: nullableText,
   pre_hook: textOrTexts,
@@ -126,6 +133,7 @@ const RULES: Readonly<Record<ConfigKind, Readonly<Record<string, Rule>>>> = {
   },
   tests: {
     ...everywhere,
+    ...patience,
     severity,
     warn_if: text,
     error_if: text,
@@ -211,11 +219,11 @@ function unknownConfig(kind: ConfigKind, key: string, place: Place): ModelError 
   return modelError('M1020', { key, kind, known, nearest: nearest(key, known) }, { place })
 }
 
-const UNITS = { minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 }
+const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
 
-/** Milliseconds of `1 day`, `90 minutes`; `undefined` when it is no duration. */
+/** Milliseconds of `1 day`, `90 minutes`, `10m`, `30 s`; `undefined` when it is no duration. */
 export function parseDuration(text: string): number | undefined {
-  const match = /^(\d+)\s*(minute|hour|day|week)s?$/.exec(text.trim())
+  const match = /^(\d+)\s*(?:([smhdw])|(second|minute|hour|day|week)s?)$/.exec(text.trim())
   if (match === null) return undefined
-  return Number(match[1]) * UNITS[match[2] as keyof typeof UNITS]
+  return Number(match[1]) * UNITS[(match[2] ?? match[3]![0]) as keyof typeof UNITS]
 }

@@ -15,6 +15,7 @@ const targetShape = z.strictObject(
     threads: targetValue,
     publish: targetValue,
     publish_timeout: targetValue,
+    retries: targetValue,
     consistency: targetValue,
     vars: recordOf(anything, 'a mapping of vars to values').optional(),
     path: targetValue,

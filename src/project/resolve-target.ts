@@ -18,6 +18,7 @@ const OWN_KEYS: ReadonlySet<string> = new Set([
   'threads',
   'publish',
   'publish_timeout',
+  'retries',
   'consistency',
   'vars',
 ])
@@ -74,6 +75,7 @@ export function resolveTarget(
     threads: threads ?? read.count('threads', 4),
     publish: read.word('publish', ['together', 'each'] as const),
     publishTimeout: read.duration('publish_timeout', 30_000),
+    retries: read.count('retries', 0, 0),
     consistency: read.word('consistency', ['statement', 'snapshot'] as const),
     vars: (values['vars'] ?? {}) as Target['vars'],
     settings: settingsOf(values, read),
@@ -122,13 +124,14 @@ function reader(
     context.problems.add(modelError('M1005', fields, { place }))
     return instead
   }
-  const positive = (key: string, instead: number | undefined) => {
+  const whole = (key: string, instead: number | undefined, least: 0 | 1) => {
     const value = values[key]
     if (value === undefined) return instead
     const count = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
-    return Number.isInteger(count) && (count as number) > 0
+    const expected = least === 0 ? 'a whole number, 0 or more' : 'a whole number above zero'
+    return Number.isInteger(count) && (count as number) >= least
       ? (count as number)
-      : wrong(key, 'a whole number above zero', instead)
+      : wrong(key, expected, instead)
   }
   return {
     text: (key: string, instead: string): string => {
@@ -140,8 +143,9 @@ function reader(
       if (value === undefined || value === false || value === 'false') return false
       return value === true || value === 'true' ? true : wrong(key, 'true or false', false)
     },
-    count: (key: string, instead: number): number => positive(key, instead) ?? instead,
-    port: (): number | undefined => positive('port', undefined),
+    count: (key: string, instead: number, least: 0 | 1 = 1): number =>
+      whole(key, instead, least) ?? instead,
+    port: (): number | undefined => whole('port', undefined, 1),
     word: <W extends string>(key: string, words: readonly [W, ...W[]]): W => {
       const value = values[key] ?? words[0]
       return words.find(word => word === value) ?? wrong(key, words.join(' or '), words[0])

@@ -20,6 +20,8 @@ export interface Target {
   readonly publish: 'together' | 'each'
   /** Milliseconds until a publication that cannot get its locks replaces content in place. */
   readonly publishTimeout: number
+  /** Further attempts after an error of a node or check that says nothing of its own. */
+  readonly retries: number
   /** `snapshot`: all stages are read in one repeatable-read transaction. */
   readonly consistency: 'statement' | 'snapshot'
   readonly vars: Readonly<Record<string, Value>>

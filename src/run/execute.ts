@@ -2,6 +2,7 @@
 import type { StagingSession } from '../adapters/adapter.ts'
 import { CancelledError, DatabaseError } from '../adapters/database-error.ts'
 import { ModelError, modelError } from '../errors/model-error.ts'
+import { expectedSeconds } from '../plan/durations.ts'
 import { sourcesAbove } from '../plan/relations-read.ts'
 import type { Result } from '../plan/types.ts'
 import { type RunContext, readsOneMoment, threadsOf } from './context.ts'
@@ -73,6 +74,7 @@ async function stageAndCheck(
   const work = async (staging: StagingSession): Promise<void> => {
     const tasks = planTasks(context.manifest, context.plan, {
       work: stepWork({ ...context, staging }, progress, stop),
+      seconds: expectedSeconds(context.plan, context.published).of,
       isSmall: id => (context.published.get(id)?.rows ?? Number.POSITIVE_INFINITY) <= FEW_ROWS,
     })
     await runTasks(tasks, { threads: threadsOf(context), signal: context.signal })

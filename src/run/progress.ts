@@ -15,6 +15,8 @@ export class RunProgress {
   readonly #results = new Map<string, Result>()
   readonly #indexes = new Map<string, number>()
   readonly #checks = new Map<string, { pass: number; warn: number; fail: number }>()
+  /** Milliseconds of the checks over each relation alone. */
+  readonly #checkTimes = new Map<string, number>()
   /** Nodes whose own checks are still to be made, with what their line will say. */
   readonly #unchecked = new Map<string, { result: NodeResult; materialized: string } | undefined>()
   readonly total: number
@@ -79,6 +81,9 @@ export class RunProgress {
   checkEnded(result: CheckResult, over: readonly string[]): void {
     this.#results.set(result.node, result)
     for (const id of over) this.#count(id, result)
+    if (over.length === 1) {
+      this.#checkTimes.set(over[0]!, (this.#checkTimes.get(over[0]!) ?? 0) + result.duration)
+    }
     this.#context.emit({ kind: 'check finished', result, over })
     this.#recorder.record(this.#row(result, result.status))
   }
@@ -104,6 +109,11 @@ export class RunProgress {
 
   checksOver(id: string): CheckCounts {
     return this.#checks.get(id) ?? { pass: 0, warn: 0, fail: 0 }
+  }
+
+  /** What a node's stage and the checks over it alone took. */
+  secondsOf(id: string): number {
+    return ((this.#results.get(id)?.duration ?? 0) + (this.#checkTimes.get(id) ?? 0)) / 1000
   }
 
   #count(id: string, result: CheckResult): void {

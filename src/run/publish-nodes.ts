@@ -178,7 +178,8 @@ function ledgerRows(
   return {
     published: ids.map(id => {
       const result = progress.result(id)
-      return publishedRow(context, id, result?.kind === 'node' ? result.rows : null)
+      const rows = result?.kind === 'node' ? result.rows : null
+      return publishedRow(context, id, { rows, seconds: progress.secondsOf(id) })
     }),
     definitions: new Map(texts),
     results: ids.map(id => progress.finalRow(id)),

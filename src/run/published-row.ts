@@ -12,7 +12,7 @@ import type { Definitions, RunContext } from './context.ts'
 export function publishedRow(
   context: RunContext,
   id: string,
-  rows: number | null,
+  { rows, seconds }: Pick<Published, 'rows' | 'seconds'>,
 ): Omit<Published, 'publishedAt'> {
   const node = context.manifest.nodes.get(id) as BuiltNode
   const { graph } = context.manifest
@@ -30,6 +30,7 @@ export function publishedRow(
     asOf: context.asOf,
     usesAsOf: usesAsOfThrough(graph, id, { ...inputs, usesAsOf }),
     rows,
+    ...(seconds === undefined ? {} : { seconds }),
     facets: context.definitions.facets(id),
     ...(flaw === undefined ? {} : { flaw }),
   }

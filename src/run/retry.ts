@@ -9,7 +9,9 @@ const ATTEMPTS = 4
 const PAUSES = {
   conflict: { first: 200, factor: 2 },
   connection: { first: 250, factor: 4 },
+  asked: { first: 500, factor: 2 },
 } as const
+const LONGEST_PAUSE = 30_000
 
 /** serialization_failure, deadlock_detected. */
 const CONFLICTS: ReadonlySet<string | undefined> = new Set(['40001', '40P01'])
@@ -17,6 +19,8 @@ const CONFLICTS: ReadonlySet<string | undefined> = new Set(['40001', '40P01'])
 const LOSSES: ReadonlySet<string> = new Set(['M2012', 'M2013', 'M2014', 'M2015', 'M2021'])
 /** What a server says that is starting or stopping. */
 const NOT_NOW = /^(08...|57P0[123])$/
+/** What no repetition mends: the statement itself is wrong, or a right is missing; the engine cannot do it. */
+const LASTING = /^(42|0A)/
 
 export interface RetryOptions {
   /** No further attempt once it is aborted. */
@@ -25,27 +29,38 @@ export interface RetryOptions {
   readonly prepare?: () => Promise<void>
   /** Told why, and in how many milliseconds the next attempt comes. */
   readonly onRetry?: (error: Error, pause: number) => void
-  /** Tries in all. */
+  /** Tries in all, when the reasons pass. */
   readonly attempts?: number
+  /** Further attempts after any other error of the database, and after a time limit: `retries` of a node. */
+  readonly retries?: number
 }
 
-/** Runs `work`, and three times more with growing pauses if it fails for a passing reason. */
+/**
+ * Runs `work`, and three times more with growing pauses if it fails for a passing reason; as often as asked if it fails
+ * for another one that may pass.
+ */
 export async function retrying<T>(work: () => Promise<T>, options: RetryOptions): Promise<T> {
-  const { attempts = ATTEMPTS } = options
+  const { attempts = ATTEMPTS, retries = 0 } = options
   for (let attempt = 1; ; attempt++) {
     try {
       if (attempt > 1) await options.prepare?.()
       return await work()
     } catch (error) {
-      const reason = passingReason(error)
-      if (reason === undefined || attempt === attempts || options.signal.aborted) throw error
-      const { first, factor } = PAUSES[reason]
-      const pause = Math.round(first * factor ** (attempt - 1) * (0.9 + Math.random() * 0.2))
+      const reason = passingReason(error) ?? (mayPass(error) ? 'asked' : undefined)
+      const tries = reason === 'asked' ? 1 + retries : Math.max(attempts, 1 + retries)
+      if (reason === undefined || attempt >= tries || options.signal.aborted) throw error
+      const pause = pauseBefore(reason, attempt)
       options.onRetry?.(error as Error, pause)
       await undisturbed(pause, options.signal)
       if (options.signal.aborted) throw error
     }
   }
+}
+
+function pauseBefore(reason: keyof typeof PAUSES, attempt: number): number {
+  const { first, factor } = PAUSES[reason]
+  const pause = Math.min(first * factor ** (attempt - 1), LONGEST_PAUSE)
+  return Math.round(pause * (0.9 + Math.random() * 0.2))
 }
 
 /** Waits; shorter when the signal is aborted. */
@@ -55,7 +70,14 @@ async function undisturbed(milliseconds: number, signal: AbortSignal): Promise<v
   })
 }
 
-function passingReason(error: unknown): keyof typeof PAUSES | undefined {
+/** Another attempt may come out differently: a source that is loaded anew, a disk that was full, a busy server. */
+export function mayPass(error: unknown): boolean {
+  if (error instanceof ModelError && error.code === 'M3030') return true
+  const original = error instanceof ModelError ? error.cause : error
+  return original instanceof DatabaseError && !LASTING.test(original.fields.code ?? '')
+}
+
+function passingReason(error: unknown): 'conflict' | 'connection' | undefined {
   if (isConnectionLoss(error)) return 'connection'
   const original = error instanceof ModelError ? error.cause : error
   const conflict = original instanceof DatabaseError && CONFLICTS.has(original.fields.code)
@@ -85,11 +107,13 @@ export function endsRun(error: unknown): boolean {
 export function retryingIn<T>(
   context: Pick<RunContext, 'signal' | 'emit' | 'adapter' | 'staging'>,
   work: () => Promise<T>,
-  prepare?: () => Promise<void>,
+  { prepare, retries = 0 }: Pick<RetryOptions, 'prepare' | 'retries'> = {},
 ): Promise<T> {
+  const alone = context.staging === context.adapter
   return retrying(work, {
     signal: context.signal,
-    attempts: context.staging === context.adapter ? ATTEMPTS : 1,
+    attempts: alone ? ATTEMPTS : 1,
+    retries: alone ? retries : 0,
     ...(prepare === undefined ? {} : { prepare }),
     onRetry: telling(context.emit),
   })

@@ -2,16 +2,17 @@
 import { checkQuery } from '../checks/check-query.ts'
 import { judgeCheck } from '../checks/check-result.ts'
 import { groupChecks, uniteScans } from '../checks/group-checks.ts'
-import { runCheckStatement } from '../checks/run-checks.ts'
 import { failuresRelation, storeFailures } from '../checks/store-failures.ts'
-import type { CheckContext, CheckOutcome } from '../checks/types.ts'
+import type { CheckContext, CheckOutcome, CheckQuery, CheckStatement } from '../checks/types.ts'
 import type { TestNode } from '../compile/manifest.ts'
 import type { RenderedSql } from '../compile/render.ts'
 import { ModelError, ProblemsError } from '../errors/model-error.ts'
 import { isEphemeral } from '../plan/relations-read.ts'
 import type { CheckResult } from '../plan/types.ts'
 import { printRelation } from '../sql/relation.ts'
+import { attemptChecks } from './attempt-checks.ts'
 import { type RunContext, relationInRun } from './context.ts'
+import { retriesOf, timeLimit } from './patience.ts'
 import { statementError } from './statement-error.ts'
 
 export interface CheckRun {
@@ -38,17 +39,34 @@ export async function runChecks(
     }
   })
   const byId = new Map(tests.map(test => [test.id, test]))
-  const statements = groupChecks(queries)
-  for (const statement of options.unite ? uniteScans(statements) : statements) {
-    const asked = { signal: context.signal, now: context.now }
-    for (const outcome of await runCheckStatement(context.staging, statement, asked)) {
-      const test = byId.get(outcome.id)!
+  const ofTest = (id: string) => byId.get(id)!
+  for (const statement of statementsOf(context, queries, { unite: options.unite, ofTest })) {
+    for (const outcome of await attemptChecks(context, statement, ofTest)) {
+      const test = ofTest(outcome.id)
       await keepFailures(context, test, outcome)
       const { warnError } = context.options
       const placed = placeError(outcome, test, texts.get(test.id))
       options.ended(judgeCheck(test, placed, { thread: options.thread, warnError }))
     }
   }
+}
+
+/** Only checks that get the same time and as many attempts share a statement. */
+function statementsOf(
+  context: RunContext,
+  queries: readonly CheckQuery[],
+  { unite, ofTest }: { readonly unite: boolean; readonly ofTest: (id: string) => TestNode },
+): readonly CheckStatement[] {
+  const alike = new Map<string, CheckQuery[]>()
+  for (const query of queries) {
+    const test = ofTest(query.id)
+    const key = `${timeLimit(context, test)} ${retriesOf(context, test)}`
+    alike.set(key, [...(alike.get(key) ?? []), query])
+  }
+  return [...alike.values()].flatMap(group => {
+    const statements = groupChecks(group)
+    return unite ? uniteScans(statements) : statements
+  })
 }
 
 /** `equal_rows` without `columns` compares by name, so it has to know the names. */

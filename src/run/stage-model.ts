@@ -1,12 +1,13 @@
 /** Builds a model where nobody sees it: a table with its rows, indexes and constraints, or a view. */
 import { constraintStatements } from '../checks/constraints.ts'
 import { brokenContract } from '../checks/contract.ts'
-import type { ModelNode } from '../compile/manifest.ts'
+import type { BuiltNode, ModelNode } from '../compile/manifest.ts'
 import type { RenderedSql } from '../compile/render.ts'
 import type { Step } from '../plan/types.ts'
 import { type RelationName, relationKey } from '../sql/relation.ts'
 import { type RunContext, renderInRun } from './context.ts'
 import { runHooks } from './hooks.ts'
+import { retriesOf, withinLimit } from './patience.ts'
 import { retryingIn } from './retry.ts'
 import { statementError } from './statement-error.ts'
 
@@ -24,14 +25,14 @@ export async function stageModel(
 ): Promise<Staged> {
   const rendered = renderInRun(context, node.id)
   try {
-    await runHooks(context, node, node.config.preHooks)
+    await runNodeHooks(context, node, node.config.preHooks)
     // Hooks are not repeated: what they do is not known to be the same when it is done twice.
-    const staged = await retryingStage(context, step, () =>
+    const staged = await retryingStage(context, { node, step }, limited =>
       step.materialized === 'view'
-        ? stageView(context, rendered, step.stage)
-        : stageTable(context, { node, rendered, stage: step.stage }),
+        ? stageView(limited, rendered, step.stage)
+        : stageTable(limited, { node, rendered, stage: step.stage }),
     )
-    await runHooks(context, node, node.config.postHooks)
+    await runNodeHooks(context, node, node.config.postHooks)
     return staged
   } catch (error) {
     throw statementError(error, { node, rendered })
@@ -87,14 +88,34 @@ async function holdToContract(context: RunContext, table: TableToStage): Promise
   if (broken !== undefined) throw broken
 }
 
-/** Stages, and stages anew when it failed for a reason that passes. */
+/** The hooks of one moment of a node; they have the time of an attempt. */
+export function runNodeHooks(
+  context: RunContext,
+  node: BuiltNode,
+  hooks: readonly string[],
+): Promise<void> {
+  return withinLimit(context, node, limited => runHooks(limited, node, hooks))
+}
+
+/** What is staged, and where. */
+export interface StageAttempts {
+  readonly node: BuiltNode
+  readonly step: Pick<Extract<Step, { kind: 'stage' }>, 'stage' | 'materialized'>
+}
+
+/**
+ * Stages, and stages anew when it failed for a reason that passes, or as often as the node's config says. Each attempt has
+ * the node's whole time. @throws ModelError M3030 when that was not enough.
+ */
 export function retryingStage<T>(
   context: RunContext,
-  { stage, materialized }: Pick<Extract<Step, { kind: 'stage' }>, 'stage' | 'materialized'>,
-  work: () => Promise<T>,
+  { node, step }: StageAttempts,
+  work: (limited: RunContext) => Promise<T>,
 ): Promise<T> {
-  const kind = materialized === 'view' ? 'view' : 'table'
-  return retryingIn(context, work, async () => {
-    await context.adapter.execute(context.adapter.dialect.dropRelation(stage, kind))
-  })
+  const kind = step.materialized === 'view' ? 'view' : 'table'
+  const prepare = async () => {
+    await context.adapter.execute(context.adapter.dialect.dropRelation(step.stage, kind))
+  }
+  const retries = retriesOf(context, node)
+  return retryingIn(context, () => withinLimit(context, node, work), { prepare, retries })
 }

@@ -10,8 +10,7 @@ import type { RelationName } from '../sql/relation.ts'
 import { nearest } from '../util/nearest.ts'
 import type { RunContext } from './context.ts'
 import { csvError, type SeedColumn, seedColumns } from './csv-columns.ts'
-import { runHooks } from './hooks.ts'
-import { retryingStage, type Staged } from './stage-model.ts'
+import { retryingStage, runNodeHooks, type Staged } from './stage-model.ts'
 import { statementError } from './statement-error.ts'
 
 /** @throws ModelError M3009 at the CSV's line, M3010, M3011, M3013. */
@@ -25,27 +24,31 @@ export async function stageSeed(
   const { dialect } = context.adapter
   const typed = columns.map(column => ({ ...column, type: dialect.typeName(column.type) }))
   try {
-    await runHooks(context, seed, seed.config.preHooks)
+    await runNodeHooks(context, seed, seed.config.preHooks)
     const after = [
       ...(seed.config.contractEnforced ? constraintStatements(seed, stage) : []),
       ...seed.config.indexes.map(index => dialect.createIndex(stage, index)),
       dialect.analyze([stage]),
     ]
-    const rows = await retryingStage(context, { stage, materialized: 'seed' }, async () => {
-      const loaded = await context.staging.transaction(async session => {
-        const options = { ifNotExists: false, constraints: [] }
-        await session.execute(dialect.createTable(stage, typed, options))
-        const [rows] = await Promise.all([
-          loadSeed(context, session, { seed, columns, into: stage }),
-          // What was loaded is recorded with the file's hash.
-          context.definitions.readSeed(seed.id),
-        ])
-        return rows
-      })
-      await context.staging.execute(after.join(';\n'), { signal: context.signal })
-      return loaded
-    })
-    await runHooks(context, seed, seed.config.postHooks)
+    const rows = await retryingStage(
+      context,
+      { node: seed, step: { stage, materialized: 'seed' } },
+      async limited => {
+        const loaded = await limited.staging.transaction(async session => {
+          const options = { ifNotExists: false, constraints: [] }
+          await session.execute(dialect.createTable(stage, typed, options))
+          const [rows] = await Promise.all([
+            loadSeed(limited, session, { seed, columns, into: stage }),
+            // What was loaded is recorded with the file's hash.
+            context.definitions.readSeed(seed.id),
+          ])
+          return rows
+        })
+        await limited.staging.execute(after.join(';\n'), { signal: limited.signal })
+        return loaded
+      },
+    )
+    await runNodeHooks(context, seed, seed.config.postHooks)
     return { rows, message: `COPY ${rows}` }
   } catch (error) {
     throw seedError(error, seed)

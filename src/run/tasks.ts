@@ -37,20 +37,22 @@ export interface TaskOptions {
   readonly work: StepWork
   /** Scanning it costs less than asking for it. */
   readonly isSmall: (id: string) => boolean
+  /** What each staged node is likely to take. */
+  readonly seconds: ReadonlyMap<string, number>
 }
 
 /** The tasks of a plan's stage and check steps. */
 export function planTasks(
   manifest: Manifest,
   plan: Plan,
-  { work, isSmall }: TaskOptions,
+  { work, isSmall, seconds }: TaskOptions,
 ): readonly Task[] {
   const stages = plan.steps.filter(step => step.kind === 'stage')
   const checks = plan.steps.filter(step => step.kind === 'check')
   const each = new Set(
     plan.steps.flatMap(step => (step.kind === 'publish' && step.mode === 'each' ? step.nodes : [])),
   )
-  const urgency = remainingDepth(manifest, stages)
+  const urgency = remainingSeconds(manifest, stages, seconds)
   // Where something is staged it waits for single checks, and they for it.
   const together = stages.length > 0 ? checks.map(step => [step]) : gathered(checks, isSmall)
   return [
@@ -116,8 +118,8 @@ function checkTaskOf(
   return {
     id: checkTask(over),
     needs: [...over.map(stageTask), ...(last === undefined ? [] : others)],
-    // A node's own checks hold up its children, so they go before other nodes of the same depth.
-    urgency: Math.max(0, ...over.map(id => options.urgency.get(id) ?? 0)) + (own ? 0.5 : 0),
+    // A node's own checks hold up its children, so they go before other nodes whose path is as long.
+    urgency: Math.max(0, ...over.map(id => options.urgency.get(id) ?? 0)) + (own ? JUST_BEFORE : 0),
     run: thread => options.work.check(steps, thread),
     skip: cause => {
       for (const step of steps) options.work.skipCheck(step, cause)
@@ -150,18 +152,23 @@ function publishTasks(
   }))
 }
 
-/** For each staged node the number of staged nodes on the longest path below it. */
-function remainingDepth(
+/** Less than any node takes. */
+const JUST_BEFORE = 0.0005
+
+/** For each staged node how long the longest path takes that begins with it. */
+export function remainingSeconds(
   manifest: Manifest,
   stages: readonly StageStep[],
+  seconds: ReadonlyMap<string, number>,
 ): ReadonlyMap<string, number> {
-  const depth = new Map(stages.map(step => [step.node, 1]))
+  const own = (id: string) => seconds.get(id) ?? 1
+  const path = new Map(stages.map(step => [step.node, own(step.node)]))
   for (const step of [...stages].reverse()) {
-    const own = depth.get(step.node)!
+    const below = path.get(step.node)!
     for (const parent of relationsRead(manifest, step.node)) {
-      const known = depth.get(parent)
-      if (known !== undefined) depth.set(parent, Math.max(known, own + 1))
+      const known = path.get(parent)
+      if (known !== undefined) path.set(parent, Math.max(known, own(parent) + below))
     }
   }
-  return depth
+  return path
 }

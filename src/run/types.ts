@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly dryRun: boolean
   /** Milliseconds to wait for another run; 0: fail at once. */
   readonly wait: number
+  /** Milliseconds for one attempt at each node or check that has no limit of its own. */
+  readonly nodeTimeout?: number
   /** The command line as typed, for the ledger. */
   readonly invocation: string
   readonly signal?: AbortSignal

@@ -150,10 +150,22 @@ const FRESHNESS: readonly string[] = [
   'create index freshness_node on model_meta.freshness (project, environment, node, seq desc)',
 ]
 
+/** What a node took, beside what stands: the next run knows its longest path without another question. */
+const DURATIONS: readonly string[] = [
+  'alter table model_meta.published add column seconds numeric(14,3)',
+  `create or replace view model_meta.relations as
+    select distinct on (project, environment, schema_name, relation_name)
+      project, environment, schema_name, relation_name, node, kind, version, run_id, definition_hash,
+      inputs, as_of, uses_as_of, rows, flaw, published_at, facets, seconds
+    from model_meta.published
+    order by project, environment, schema_name, relation_name, seq desc`,
+]
+
 /** For engines that speak the Postgres dialect. */
 export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { version: 1, statements: FIRST },
   { version: 2, statements: WHO_RUNS },
   { version: 3, statements: FOR_REFRESH },
   { version: 4, statements: FRESHNESS },
+  { version: 5, statements: DURATIONS },
 ]

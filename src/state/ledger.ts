@@ -176,6 +176,7 @@ function publishedRow(entry: Published): Record<string, unknown> {
     rows: entry.rows,
     flaw: entry.flaw ?? null,
     facets: entry.facets ?? null,
+    seconds: entry.seconds ?? null,
     published_at: entry.publishedAt,
   }
 }

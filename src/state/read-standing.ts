@@ -27,6 +27,8 @@ interface PublishedRow {
   rows: string | null
   flaw: Published['flaw'] | null
   facets: Facets | null
+  /** Absent in a ledger of an older version. */
+  seconds?: string | null
   published_at: string
 }
 
@@ -74,6 +76,7 @@ function publishedOf(row: PublishedRow): Published {
     rows: numberOrNull(row.rows),
     ...(row.flaw ? { flaw: row.flaw } : {}),
     ...(row.facets ? { facets: row.facets } : {}),
+    ...(row.seconds == null ? {} : { seconds: Number(row.seconds) }),
   }
 }
 

@@ -24,6 +24,8 @@ export interface Published {
   readonly asOf: string
   readonly usesAsOf: boolean
   readonly rows: number | null
+  /** What its stage and the checks over it alone took: the time for which it held up what reads it. */
+  readonly seconds?: number
   /** Hashes of parts of it, for `state:modified.configs` and its kin. */
   readonly facets?: Facets
   /** Why it does not count as whole and checked. */

@@ -2,7 +2,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Manifest } from '../../src/compile/manifest.ts'
 import type { Plan, Step } from '../../src/plan/types.ts'
-import { type CheckStep, planTasks, type StepWork } from '../../src/run/tasks.ts'
+import {
+  type CheckStep,
+  planTasks,
+  remainingSeconds,
+  type StageStep,
+  type StepWork,
+} from '../../src/run/tasks.ts'
 
 const reason = { code: 'selected', text: '' }
 const check = (...over: string[]): CheckStep => ({
@@ -23,9 +29,39 @@ async function checked(steps: readonly Step[]): Promise<readonly (readonly strin
     },
   } as Partial<StepWork> as StepWork
   const plan: Plan = { command: 'test', selected: [], warnings: [], steps }
-  for (const task of planTasks({} as Manifest, plan, { work, isSmall })) await task.run(1)
+  const options = { work, isSmall, seconds: new Map() }
+  for (const task of planTasks({} as Manifest, plan, options)) await task.run(1)
   return lists
 }
+
+describe('remainingSeconds()', () => {
+  const stage = (node: string): StageStep => ({
+    kind: 'stage',
+    node,
+    materialized: 'table',
+    stage: { schema: 's__stage', name: node },
+    final: { schema: 's', name: node },
+    reason,
+  })
+  /** a -> b -> c and a -> long, which takes longer than the three. */
+  const parents: Readonly<Record<string, readonly string[]>> = {
+    a: [],
+    b: ['a'],
+    c: ['b'],
+    long: ['a'],
+  }
+  const nodes = new Map(Object.entries(parents).map(([id, dependsOn]) => [id, { id, dependsOn }]))
+  const manifest = { nodes } as unknown as Manifest
+
+  it.each([
+    ['what is known decides', { a: 1, b: 2, c: 3, long: 10 }, { a: 11, b: 5, c: 3, long: 10 }],
+    ['where nothing is known the number of nodes does', {}, { a: 3, b: 2, c: 1, long: 1 }],
+  ])('%s', (_, seconds, expected) => {
+    const stages = Object.keys(parents).map(stage)
+    const found = remainingSeconds(manifest, stages, new Map(Object.entries(seconds)))
+    expect(Object.fromEntries(found)).toEqual(expected)
+  })
+})
 
 describe('planTasks()', () => {
   it('makes one task of the checks of small relations, at the place of the first, when nothing is staged', async () => {

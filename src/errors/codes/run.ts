@@ -137,6 +137,13 @@ export const runErrors = {
     hint: () => 'Nothing was built. End that session, or run again later.',
     help: 'Nodes are built in <schema>__stage. What an earlier run left there is dropped first, without waiting long for anyone; when somebody reads it in a transaction that stays open, the place stays taken.',
   }),
+  M3030: define<{ node: string; seconds: number }>({
+    title: 'The time limit of a node',
+    message: f => `${f.node} took longer than its time limit of ${f.seconds} s and was cancelled.`,
+    hint: () =>
+      'Give it more time by its config (timeout: 10m) or --node-timeout, or look why it is slow.',
+    help: 'A model, seed or test with `timeout:` in its config, and every other one under `--node-timeout`, gets so much time for an attempt. What runs then is cancelled in the database; the node counts as failed, what reads it is skipped, and what readers see stays. The embedded engine cannot be told to stop: its thread is ended and begun anew, which takes half a second.',
+  }),
   M3014: define<{ owner: string; hook: string; text: string }>({
     title: 'A hook failed',
     message: f => `A hook of ${f.owner} failed: ${f.text}. It was: ${f.hook}`,
