@@ -1,62 +1,57 @@
--- The columns of document 1 in one statement, as it has them, with its fan-out mended: lines are summed to orders first.
-create table document_1 as
+-- What document 1 runs itself: one statement over orders times lines (which counts an order's money once for each of its
+-- lines), then two updates of every row.
+begin;
+
+insert into document.customer_metrics (
+    customer_id, total_revenue, total_gross_margin, gross_margin_percent, order_count, avg_order_value
+    , first_order_date, last_order_date, days_as_customer, order_frequency, active_months
+    , product_categories_count, recency_days
+)
+select
+    customers.customer_id
+    , coalesce(sum(orders.order_revenue), 0)
+    , coalesce(sum(orders.gross_margin), 0)
+    , case when sum(orders.order_revenue) > 0 then sum(orders.gross_margin) / sum(orders.order_revenue) * 100 else 0 end
+    , count(orders.order_id)
+    , case when count(orders.order_id) > 0 then sum(orders.order_revenue) / count(orders.order_id) else 0 end
+    , min(orders.order_date)
+    , max(orders.order_date)
+    , coalesce(max(orders.order_date) - min(orders.order_date), 0)
+    , case
+        when max(orders.order_date) - min(orders.order_date) > 0
+            then count(orders.order_id)::numeric / ((max(orders.order_date) - min(orders.order_date)) / 30.0)
+        else 0
+    end
+    , count(distinct date_trunc('month', orders.order_date))
+    , count(distinct lines.product_category)
+    , date '2026-02-14' - max(orders.order_date)
+from sales.customers as customers
+left join sales.orders as orders on orders.customer_id = customers.customer_id
+left join sales.order_lines as lines on lines.order_id = orders.order_id
+group by customers.customer_id;
+
+update document.customer_metrics
+set consistency_score = case
+    when days_as_customer > 0 then active_months::numeric / greatest(days_as_customer / 30.0, 1) * 100
+    else 0
+end;
+
 with
 
-line_totals as (
+ranked as (
     select
-        lines.order_id
-        , sum(lines.quantity * lines.unit_price - coalesce(lines.discount, 0)) as revenue
-        , sum(lines.quantity * lines.unit_price - coalesce(lines.discount, 0)
-            - coalesce(lines.line_cost, products.standard_cost * lines.quantity)) as margin
-    from sales.order_lines as lines
-    left join sales.products using (product_id)
-    group by lines.order_id
+        customer_id
+        , row_number() over (order by total_gross_margin desc) as rank
+        , ceil(count(*) over () * 0.2) as top20_count
+    from document.customer_metrics
+    where total_gross_margin > 0
 )
 
-, orders as (
-    select
-        orders.customer_id
-        , orders.order_id
-        , orders.order_date::date as order_date
-        , coalesce(orders.order_revenue, line_totals.revenue) as order_revenue
-        , coalesce(orders.gross_margin, line_totals.margin) as gross_margin
-    from sales.orders as orders
-    left join line_totals using (order_id)
-)
+update document.customer_metrics as metrics
+set
+    percentile_rank = ranked.rank
+    , is_top_20 = ranked.rank <= ranked.top20_count
+from ranked
+where ranked.customer_id = metrics.customer_id;
 
-, categories as (
-    select
-        orders.customer_id
-        , count(distinct coalesce(lines.product_category, products.product_category)) as product_categories_count
-    from sales.orders as orders
-    join sales.order_lines as lines using (order_id)
-    left join sales.products using (product_id)
-    group by orders.customer_id
-)
-
-, metrics as (
-    select
-        customers.customer_id
-        , coalesce(sum(orders.order_revenue), 0) as total_revenue
-        , coalesce(sum(orders.gross_margin), 0) as total_gross_margin
-        , 100 * sum(orders.gross_margin) / nullif(sum(orders.order_revenue), 0) as gross_margin_percent
-        , count(orders.order_id) as order_count
-        , sum(orders.order_revenue) / nullif(count(orders.order_id), 0) as avg_order_value
-        , min(orders.order_date) as first_order_date
-        , max(orders.order_date) as last_order_date
-        , max(orders.order_date) - min(orders.order_date) as days_as_customer
-        , count(orders.order_id)::numeric / nullif((max(orders.order_date) - min(orders.order_date)) / 30.0, 0)
-            as order_frequency
-        , count(distinct date_trunc('month', orders.order_date)) as active_months
-        , date '2026-02-14' - max(orders.order_date) as recency_days
-    from sales.customers as customers
-    left join orders using (customer_id)
-    group by customers.customer_id
-)
-
-select
-    metrics.*
-    , categories.product_categories_count
-    , row_number() over (order by metrics.total_gross_margin desc, metrics.customer_id) as percentile_rank
-from metrics
-left join categories using (customer_id);
+commit;

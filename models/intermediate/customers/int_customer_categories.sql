@@ -6,10 +6,12 @@ with
 customer_categories as (
     select distinct
         orders.customer_id
-        , bought.category_key
-    from {{ref "int_orders"}} as orders
-    cross join lateral unnest(orders.category_keys) as bought (category_key)
-    where orders.customer_id is not null
+        , lines.category_key
+    from {{ref "int_order_lines"}} as lines
+    join {{ref "int_orders"}} as orders on orders.order_id = lines.order_id
+    where not lines.is_excluded
+        and lines.category_key is not null
+        and orders.customer_id is not null
 )
 
 select

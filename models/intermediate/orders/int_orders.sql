@@ -14,13 +14,11 @@ line_totals as (
         , sum(revenue) filter (where revenue > 0) as sale_revenue
         , sum(revenue) filter (where revenue > 0 and cost is not null) as sale_revenue_with_cost
         , count(*) as kept_lines
-        , array_agg(distinct category_key collate "C") filter (where category_key is not null) as category_keys
     from (
         select
             order_id
             , revenue
             , cost
-            , category_key
         from {{ref "int_order_lines"}}
         where not is_excluded
         -- Each line's money is reckoned once, not once for each of the sums above: a quarter less work.
@@ -37,7 +35,6 @@ line_totals as (
         , orders.order_date
         , orders.status
         , coalesce(line_totals.kept_lines, 0) as kept_lines
-        , line_totals.category_keys
         , coalesce(orders.order_revenue, line_totals.revenue, 0) as revenue
         , coalesce(orders.gross_margin, line_totals.margin) as margin
         , case
@@ -67,7 +64,6 @@ select
         and (status is null or status in {{literal_list (var "completed_statuses")}}) as is_completed
     , order_date > {{window_start}} as is_in_window
     , kept_lines
-    , category_keys
     , revenue
     , revenue_with_cost
     , margin
