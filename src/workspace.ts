@@ -27,6 +27,7 @@ import { openFileCache } from './util/file-cache.ts'
 import type { Collected, CollectRequest, Leftovers } from './workspace/collect.ts'
 import type { DebugFinding } from './workspace/debug.ts'
 import type { DiffEvent, DiffRequest } from './workspace/diff.ts'
+import type { HeldLock, LockRequest } from './workspace/locks.ts'
 import type { WorkspaceRun } from './workspace/run.ts'
 
 export type { PlannedNode, PlanView } from './catalog/plan-view.ts'
@@ -37,6 +38,7 @@ export type { PastResult } from './state/history.ts'
 export type { Leftovers } from './workspace/collect.ts'
 export type { DebugFinding } from './workspace/debug.ts'
 export type { DiffEvent, DiffPlace, DiffRequest } from './workspace/diff.ts'
+export type { HeldLock } from './workspace/locks.ts'
 
 export interface WorkspaceOptions extends ProjectOptions {
   /** Milliseconds to wait for another holder of the embedded database; 0: say who it is and fail. */
@@ -218,6 +220,23 @@ export class Workspace {
   async #collectRequest(keepRuns: number): Promise<CollectRequest> {
     const adapter = await this.adapter()
     return { manifest: this.manifest, adapter, scope: this.#scope(), keepRuns, now: this.#now }
+  }
+
+  /** Who else holds the embedded database's folder, or builds this environment. */
+  async locks(isAlive: (processId: number) => boolean): Promise<readonly HeldLock[]> {
+    const { findLocks } = await import('./workspace/locks.ts')
+    return findLocks(this.#lockRequest(isAlive))
+  }
+
+  /** Ends what a dead run holds; with `force` a living one too. */
+  async unlock(isAlive: (processId: number) => boolean, force: boolean): Promise<void> {
+    const { breakLocks } = await import('./workspace/locks.ts')
+    await breakLocks(this.#lockRequest(isAlive), force)
+  }
+
+  #lockRequest(isAlive: LockRequest['isAlive']): LockRequest {
+    const openAdapter = () => this.adapter()
+    return { openAdapter, scope: this.#scope(), isAlive, now: this.#now }
   }
 
   /** How fresh the selected sources are that declare it; written to the ledger and target/sources.json. */

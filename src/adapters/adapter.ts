@@ -261,6 +261,14 @@ export interface Adapter extends StagingSession {
    * returns.
    */
   acquireRunLock(key: string, holder: string, options?: RunLockOptions): Promise<RunLock>
+  /** Who has the run lock of an environment now, if anybody. */
+  runLockState(key: string, options?: Pick<RunLockOptions, 'describe'>): Promise<RunLockState>
+  /**
+   * Ends the sessions that hold a run lock or work under it, whoever they are; `prepare` is called when that is allowed, and
+   * before it happens.
+   * @throws ModelError M2209 where that can only be done by ending a process, M2210 when the server does not allow it.
+   */
+  breakRunLock(key: string, prepare: () => Promise<void>): Promise<void>
   /** Cheap upkeep after a run: catalogs, checkpoint. */
   maintain(): Promise<void>
   close(): Promise<void>
@@ -270,6 +278,18 @@ export interface RunLock {
   /** Names the holder's session, for who is refused; empty where nobody else can be. */
   readonly session: string
   release(): Promise<void>
+}
+
+/** What can be seen of a run lock from outside. */
+export interface RunLockState {
+  readonly holder?: {
+    /** As {@link RunLock.session}. */
+    readonly session: string
+    /** In words: process, host, command, since when. */
+    readonly text: string
+  }
+  /** Sessions that work for the run, or for one that is dead, in words. */
+  readonly working: readonly string[]
 }
 
 export interface RunLockOptions {

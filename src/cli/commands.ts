@@ -119,6 +119,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/parse.ts'),
   },
   {
+    name: 'unlock',
+    group: 'Keep house',
+    summary: 'who holds the environment; end what a dead run left',
+    load: () => import('./commands/unlock.ts'),
+  },
+  {
     name: 'gc',
     group: 'Keep house',
     summary: 'drop what the project made and makes no more',

@@ -19,6 +19,8 @@ export interface Terminal {
   readonly cwd: string
   /** Of this process: told to others who wait for it. */
   readonly pid: number
+  /** Whether a process of this machine lives. */
+  isAlive(pid: number): boolean
   /** Calls `listener` at Ctrl-C or a polite request to end; returns how to stop listening. */
   onInterrupt(listener: () => void): () => void
   /** Ends the process at once. */
@@ -40,6 +42,7 @@ export function processTerminal(): Terminal {
     env: process.env,
     cwd: process.cwd(),
     pid: process.pid,
+    isAlive,
     onInterrupt: listener => {
       process.on('SIGINT', listener)
       process.on('SIGTERM', listener)
@@ -50,6 +53,16 @@ export function processTerminal(): Terminal {
     },
     leave: code => process.exit(code),
     kill: () => process.kill(process.pid, 'SIGKILL'),
+  }
+}
+
+/** Signal 0 only asks; a process of another user refuses, and lives. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

@@ -45,6 +45,7 @@ export async function play(words: readonly string[], options: PlayOptions = {}):
     env: options.env ?? {},
     cwd: options.cwd ?? '/shop',
     pid: 1,
+    isAlive: () => false,
     onInterrupt: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)

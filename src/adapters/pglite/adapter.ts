@@ -15,6 +15,7 @@ import type {
   QueryResult,
   RunLock,
   RunLockOptions,
+  RunLockState,
   Session,
   StatementOptions,
 } from '../adapter.ts'
@@ -236,6 +237,11 @@ class PgliteAdapter extends EmbeddedAdapter {
 
   async acquireRunLock(key: string, holder: string, options?: RunLockOptions): Promise<RunLock> {
     return await this.#parts.runLocks.acquire(key, holder, { ...this.#parts.settings, ...options })
+  }
+
+  async runLockState(key: string): Promise<RunLockState> {
+    const text = this.#parts.runLocks.holder(key)
+    return { ...(text === undefined ? {} : { holder: { session: '', text } }), working: [] }
   }
 
   async close(): Promise<void> {

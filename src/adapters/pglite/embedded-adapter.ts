@@ -2,6 +2,7 @@
  * What the embedded engine's adapter makes of statements and transactions, wherever these are executed: in a thread of
  * this process, or through the process that holds the folder.
  */
+import { modelError } from '../../errors/model-error.ts'
 import { printRelation, type RelationName } from '../../sql/relation.ts'
 import type {
   Adapter,
@@ -14,6 +15,7 @@ import type {
   ReplacedRelation,
   RunLock,
   RunLockOptions,
+  RunLockState,
   Session,
   StagingSession,
   StatementOptions,
@@ -51,7 +53,14 @@ export abstract class EmbeddedAdapter implements Adapter {
     options?: StatementOptions,
   ): AsyncIterable<readonly Row[]>
   abstract acquireRunLock(key: string, holder: string, options?: RunLockOptions): Promise<RunLock>
+  abstract runLockState(key: string): Promise<RunLockState>
   abstract close(): Promise<void>
+
+  /** A lock lives in the memory of the process that holds the folder, and goes when its run's process does. */
+  async breakRunLock(key: string): Promise<void> {
+    const { holder } = await this.runLockState(key)
+    if (holder !== undefined) throw modelError('M2209', { holder: holder.text, force: false })
+  }
 
   /** One session: nobody else writes before the transaction ends. */
   async snapshot<T>(work: (session: StagingSession) => Promise<T>): Promise<T> {

@@ -3,7 +3,7 @@
  * messages; what is made of them (introspection, publication, upkeep) runs on this side, so the ledger's rows are written
  * by whoever publishes.
  */
-import { modelError } from '../../errors/model-error.ts'
+import { ModelError, modelError } from '../../errors/model-error.ts'
 import type {
   Adapter,
   AdapterSettings,
@@ -11,6 +11,7 @@ import type {
   QueryResult,
   RunLock,
   RunLockOptions,
+  RunLockState,
   Session,
   StatementOptions,
 } from '../adapter.ts'
@@ -144,6 +145,20 @@ class RemoteAdapter extends EmbeddedAdapter {
         if (this.#channel.isOpen) await this.#channel.call('unlock', { lock })
       },
     }
+  }
+
+  /** There is no message for it: the lock is taken for a moment, or who has it refuses. */
+  async runLockState(key: string): Promise<RunLockState> {
+    const lock = this.#channel.number()
+    const asking = { lock, key, holder: 'model unlock, for a moment', wait: 0 }
+    try {
+      await this.#channel.call('lock', asking, {})
+    } catch (error) {
+      if (!(error instanceof ModelError) || error.code !== 'M2202') throw error
+      return { holder: { session: '', text: String(error.fields['holder']) }, working: [] }
+    }
+    await this.#channel.call('unlock', { lock })
+    return { working: [] }
   }
 
   /** After the end of a run whose holder is gone, there is nothing to look after. */

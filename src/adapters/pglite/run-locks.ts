@@ -20,6 +20,11 @@ export interface RunLockLimits
 export class RunLocks {
   readonly #held = new Map<string, Held>()
 
+  /** Who has the lock, in words. */
+  holder(key: string): string | undefined {
+    return this.#held.get(key)?.holder
+  }
+
   async acquire(
     key: string,
     holder: string,

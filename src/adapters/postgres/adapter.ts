@@ -14,6 +14,7 @@ import type {
   ReplacedRelation,
   RunLock,
   RunLockOptions,
+  RunLockState,
   Session,
   StagingSession,
   StatementOptions,
@@ -26,6 +27,7 @@ import { introspect } from './introspection.ts'
 import { neighbours } from './neighbours.ts'
 import { dropReplaced, publish } from './publish.ts'
 import { type HeldRunLock, takeRunLock } from './run-lock.ts'
+import { breakRunLock, runLockState } from './run-lock-state.ts'
 import { type ConnectionHost, ConnectionSession } from './session.ts'
 import { inSnapshot } from './snapshot.ts'
 
@@ -154,6 +156,17 @@ class PostgresAdapter implements Adapter {
     })
     this.#runLocks.add(lock)
     return { session: lock.session, release: () => this.#release(lock) }
+  }
+
+  async runLockState(
+    key: string,
+    options?: Pick<RunLockOptions, 'describe'>,
+  ): Promise<RunLockState> {
+    return await this.#borrow(session => runLockState(session, key, options))
+  }
+
+  async breakRunLock(key: string, prepare: () => Promise<void>): Promise<void> {
+    await this.#borrow(session => breakRunLock(session, key, prepare))
   }
 
   async #release(lock: HeldRunLock): Promise<void> {

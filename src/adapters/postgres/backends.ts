@@ -31,6 +31,13 @@ select pg_terminate_backend(pid)
 from pg_stat_activity
 where pid = any($1::int[]) and pg_has_role(usesysid, 'usage')`
 
+/** Roles are asked of the user who connected, as the ending is. */
+const FOREIGN_SQL = `
+select pid
+from pg_stat_activity
+where pid = any($1::int[]) and not pg_has_role(session_user, usesysid, 'usage')
+  and not pg_has_role(session_user, 'pg_signal_backend', 'usage')`
+
 /** A server process with a lock. */
 export interface Holder {
   readonly pid: number
@@ -51,6 +58,26 @@ export async function unmarkBackend(session: Session, key: string): Promise<void
 /** The connection that holds the key alone. */
 export async function findHolder(session: Session, key: string): Promise<Holder | undefined> {
   return (await holders(session, key, 'ExclusiveLock'))[0]
+}
+
+/** The connections that work under the key. */
+export function findMarked(session: Session, key: string): Promise<readonly Holder[]> {
+  return holders(session, key, 'ShareLock')
+}
+
+/** Of these server processes those that the user who connected may not end. */
+export async function notOurs(
+  session: Session,
+  found: readonly Holder[],
+): Promise<readonly Holder[]> {
+  const pids = found.map(({ pid }) => pid)
+  const { rows } = await session.query<{ pid: number }>(FOREIGN_SQL, [pids])
+  return found.filter(({ pid }) => rows.some(row => row.pid === pid))
+}
+
+/** `process 4711 (etl, model shop)`. */
+export function describeProcess({ pid, user_name, application }: Holder): string {
+  return `process ${pid} (${user_name}, ${application || 'without a name'})`
 }
 
 /** Ends the server process that holds the key alone, if it is still this one. @throws ModelError M2204. */
@@ -81,9 +108,7 @@ async function endAll(session: Session, find: () => Promise<readonly Holder[]>):
   const deadline = Date.now() + ENDING_LIMIT
   for (let found = await find(); found.length > 0; found = await find()) {
     if (Date.now() >= deadline) {
-      const processes = found.map(({ pid, user_name, application }) => {
-        return `process ${pid} (${user_name}, ${application || 'without a name'})`
-      })
+      const processes = found.map(describeProcess)
       throw modelError('M2204', {
         processes: processes.join(', '),
         seconds: ENDING_LIMIT / 1000,

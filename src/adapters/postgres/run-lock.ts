@@ -87,7 +87,7 @@ async function tryLock(
 }
 
 /** The key under which the connections of a run are marked. */
-function workKey({ key }: Pick<RunLockRequest, 'key'>): string {
+export function workKey({ key }: Pick<RunLockRequest, 'key'>): string {
   return `${key} works`
 }
 

@@ -188,6 +188,22 @@ export const adapterErrors = {
       'Stop that process and start it again with the version of this command, or use its version here.',
     help: 'A long-lived process that holds the embedded database answers other commands, but only of a version that speaks as it does. After an upgrade of the tool start that process anew.',
   }),
+  M2209: define<{ holder: string; force: boolean }>({
+    title: 'The holder of a lock lives',
+    message: f => `Nothing was unlocked: the holder lives, or may live: ${f.holder}.`,
+    hint: f =>
+      f.force
+        ? 'Wait for it (--wait), end that process, or end its connections by model unlock --force: its run then stops and publishes nothing more.'
+        : 'Wait for it (--wait), or end that process: its locks go with it.',
+    help: 'Locks end with the process that took them, however it ends. `model unlock` removes what a dead process left; a process that lives is stopped by ending it, or on a server by `--force`, which ends its connections.',
+  }),
+  M2210: define<{ processes: string }>({
+    title: 'Not allowed to end the holder of a lock',
+    message: f => `Nothing was unlocked: the role of this target may not end ${f.processes}.`,
+    hint: () =>
+      'Unlock as the role that built, as a member of it or of pg_signal_backend, or as a superuser.',
+    help: '`model unlock` ends server processes by pg_terminate_backend(), which the server allows to the same role, its members, members of pg_signal_backend, and superusers.',
+  }),
   M2208: define<{ seconds: number }>({
     title: 'A transaction was silent for too long',
     message: f =>
