@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
-import type { Adapter, QueryResult } from './adapters/adapter.ts'
+import type { Adapter, AdapterSettings, QueryResult } from './adapters/adapter.ts'
 import type { PlanView } from './catalog/plan-view.ts'
 import type { SourceFreshness } from './catalog/sources-artifact.ts'
 import type { StatusRow } from './catalog/status.ts'
@@ -14,9 +14,11 @@ import type { Manifest } from './compile/manifest.ts'
 import type { NodeCompiler } from './compile/node-compiler.ts'
 import type { RenderedSql } from './compile/render.ts'
 import type { DiffRow } from './diff/diff-row.ts'
+import { modelError } from './errors/model-error.ts'
+import type { Deferral } from './plan/elsewhere.ts'
 import { cacheFolder, findProject } from './project/find-project.ts'
-import { loadProject } from './project/load-project.ts'
-import type { ProjectOptions } from './project/types.ts'
+import { loadProject, loadTarget } from './project/load-project.ts'
+import type { ProjectOptions, Target } from './project/types.ts'
 import type { RunEvent, RunOptions, RunOutcome } from './run/types.ts'
 import { asksTheWarehouse } from './select/asks-the-warehouse.ts'
 import { selectNodes } from './select/select-nodes.ts'
@@ -56,6 +58,15 @@ export interface WorkspaceOptions extends ProjectOptions {
   readonly brief?: boolean
   /** This process lives long: others may use the embedded database through it. */
   readonly serves?: boolean
+  /**
+   * A target in the same database whose relations are read where this one has none; default: `defer` of the target in
+   * project.yml. False: none.
+   */
+  readonly defer?: string | false
+  /** What is not selected is read there, also when this target has it. */
+  readonly favorState?: boolean
+  /** The target that `state:` compares with; default: the one that is deferred to, else this one. */
+  readonly state?: string
   /** Called at named moments; fault tests end the process there. */
   readonly at?: (point: string) => void | Promise<void>
 }
@@ -90,21 +101,29 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   options.onSecrets?.(project.target.secrets)
   const manifest = await compileProject(project, cache)
   if (existsSync(dirname(folder)) || manifest.nodes.size > 0) cache.save()
-  return new Workspace(manifest, options)
+  return new Workspace(manifest, options, name => loadTarget(project, name, cache))
 }
 
 /** An opened project. Methods that need the database connect at the first call; close() ends it. */
 export class Workspace {
   readonly manifest: Manifest
   readonly #options: WorkspaceOptions
+  readonly #loadTarget: (name: string) => Promise<Target>
   #adapter: Promise<Adapter> | undefined
+  #deferral: Promise<Deferral | undefined> | undefined
   #selected:
     | { readonly request: SelectionRequest; readonly selection: Promise<Selection> }
     | undefined
 
-  constructor(manifest: Manifest, options: WorkspaceOptions) {
+  constructor(
+    manifest: Manifest,
+    options: WorkspaceOptions,
+    /** Reads another target of the project. */
+    target: (name: string) => Promise<Target>,
+  ) {
     this.manifest = manifest
     this.#options = options
+    this.#loadTarget = target
   }
 
   /** Text for the first printed line: target, host, database, prefix. */
@@ -133,11 +152,16 @@ export class Workspace {
     if (!asksTheWarehouse(request, manifest.project.selectors))
       return selectNodes(manifest, request)
     const { selectionFacts } = await import('./workspace/selection-facts.ts')
+    const { state } = this.#options
+    const deferral = await this.deferral()
+    const compared = state === undefined ? deferral : await this.environmentOf(state)
     const facts = await selectionFacts({
       manifest,
       adapter: await this.adapter(),
       scope: this.#scope(),
       asOf: this.#asOf(),
+      ...(deferral && { deferral }),
+      ...(compared && { compared: compared.scope }),
     })
     return selectNodes(manifest, request, facts)
   }
@@ -148,16 +172,24 @@ export class Workspace {
     refuseProblems(this.manifest, this.manifest.nodes.keys())
   }
 
-  /** SQL of a node on published names. Asks no database. */
+  /** SQL of a node on published names. Asks no database, unless references are deferred. */
   async compile(id: string): Promise<RenderedSql> {
     const { compilePublished } = await import('./workspace/compiled-sql.ts')
-    return compilePublished(this.manifest, await this.#compiler(), { id, asOf: this.#asOf() })
+    const elsewhere = await this.#elsewhere()
+    return compilePublished(this.manifest, await this.#compiler(), {
+      id,
+      asOf: this.#asOf(),
+      ...(elsewhere && { elsewhere }),
+    })
   }
 
   /** SQL of a text template (`show --inline`). */
   async compileInline(template: string): Promise<RenderedSql> {
     const { compileText } = await import('./workspace/compiled-sql.ts')
-    return compileText(this.manifest, await this.#compiler(), template)
+    return compileText(this.manifest, await this.#compiler(), {
+      text: template,
+      elsewhere: await this.#elsewhere(),
+    })
   }
 
   /** Executes run, build, refresh, test or seed; with `dryRun` only plans. Writes the ledger and the artifacts. */
@@ -195,7 +227,9 @@ export class Workspace {
   /** What stands for each relation: when it was refreshed, from what, whether it is stale and why. */
   async status(ids?: readonly string[]): Promise<readonly StatusRow[]> {
     const { readStatus } = await import('./workspace/status.ts')
+    const deferral = await this.deferral()
     return readStatus({
+      ...(deferral && { deferral }),
       manifest: this.manifest,
       adapter: await this.adapter(),
       scope: this.#scope(),
@@ -303,16 +337,50 @@ export class Workspace {
     await opened?.close()
   }
 
+  /** The environment that references are deferred to. @throws ModelError M3401 to M3403. */
+  deferral(): Promise<Deferral | undefined> {
+    this.#deferral ??= this.#findDeferral()
+    return this.#deferral
+  }
+
+  async #findDeferral(): Promise<Deferral | undefined> {
+    const { defer = this.manifest.project.target.defer, favorState = false } = this.#options
+    if (defer !== undefined && defer !== false) return this.environmentOf(defer, favorState)
+    if (favorState) throw modelError('M3403', { flag: '--favor-state' })
+    return undefined
+  }
+
+  /** Another target's environment in the same database. @throws ModelError M3401, M3402. */
+  async environmentOf(name: string, favors = false): Promise<Deferral> {
+    const { deferralTo } = await import('./workspace/deferral.ts')
+    const { project } = this.manifest
+    const target = await this.#loadTarget(name)
+    this.#options.onSecrets?.(target.secrets)
+    return deferralTo({ project, target, favors, settings: of => this.#adapterSettings(of) })
+  }
+
+  async #elsewhere() {
+    const deferral = await this.deferral()
+    if (deferral === undefined) return undefined
+    const { readElsewhere } = await import('./run/read-elsewhere.ts')
+    return readElsewhere(await this.adapter(), this.manifest, deferral)
+  }
+
   async #openAdapter(): Promise<Adapter> {
     const { openAdapter } = await import('./adapters/registry.ts')
+    const { target } = this.manifest.project
+    return openAdapter(target.adapter, this.#adapterSettings(target))
+  }
+
+  #adapterSettings(target: Target): AdapterSettings {
     const { project } = this.manifest
     const { wait, onWait, pid, command, cacheFolder: outside } = this.#options
-    return openAdapter(project.target.adapter, {
+    return {
       root: project.root,
       targetPath: project.targetPath,
-      settings: project.target.settings,
+      settings: target.settings,
       env: project.env,
-      threads: project.target.threads,
+      threads: target.threads,
       brief: this.#options.brief ?? false,
       serves: this.#options.serves ?? false,
       applicationName: `model ${project.name}`,
@@ -321,14 +389,16 @@ export class Workspace {
       ...(pid === undefined ? {} : { pid }),
       ...(command === undefined ? {} : { command }),
       ...(outside === undefined ? {} : { cacheFolder: outside }),
-    })
+    }
   }
 
   async #runRequest(
     options: RunOptions,
     onEvent: (event: RunEvent) => void,
   ): Promise<WorkspaceRun> {
+    const deferral = await this.deferral()
     return {
+      ...(deferral && { deferral }),
       manifest: this.manifest,
       opening: this.adapter(),
       scope: this.#scope(),

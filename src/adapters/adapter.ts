@@ -332,4 +332,6 @@ export interface AdapterSettings {
 export interface AdapterFactory {
   readonly name: string
   open(settings: AdapterSettings): Promise<Adapter>
+  /** Where it would be opened; connects to nothing. */
+  locate(settings: AdapterSettings): Promise<Adapter['location']>
 }

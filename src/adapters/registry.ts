@@ -7,10 +7,12 @@ const FACTORIES: readonly AdapterFactory[] = [
   {
     name: 'pglite',
     open: async settings => (await import('./pglite/adapter.ts')).openPglite(settings),
+    locate: async settings => (await import('./pglite/settings.ts')).locatePglite(settings),
   },
   {
     name: 'postgres',
     open: async settings => (await import('./postgres/adapter.ts')).openPostgres(settings),
+    locate: async settings => (await import('./postgres/settings.ts')).locatePostgres(settings),
   },
 ]
 
@@ -24,8 +26,23 @@ export function adapterNames(): readonly string[] {
  * @throws ModelError M2001 when there is none.
  */
 export async function openAdapter(name: string, settings: AdapterSettings): Promise<Adapter> {
+  return await factoryOf(name).open(settings)
+}
+
+/**
+ * Where the engine of this name would be opened with these settings; connects to nothing.
+ * @throws ModelError M2001 when there is none.
+ */
+export async function locate(
+  name: string,
+  settings: AdapterSettings,
+): Promise<Adapter['location']> {
+  return await factoryOf(name).locate(settings)
+}
+
+function factoryOf(name: string): AdapterFactory {
   const factory = FACTORIES.find(candidate => candidate.name === name)
-  if (factory) return await factory.open(settings)
+  if (factory) return factory
   const known = adapterNames()
   throw modelError('M2001', { name, known, nearest: nearest(name, known) })
 }

@@ -1,5 +1,6 @@
 /** The view model of `model status`: what stands for each relation, whether it is stale, and why. Pure. */
 import type { BuiltNode, Manifest, SourceNode } from '../compile/manifest.ts'
+import { type Elsewhere, relationElsewhere, standingOf } from '../plan/elsewhere.ts'
 import { relationNode, relationOwner } from '../plan/relations-read.ts'
 import type { Reason } from '../plan/types.ts'
 import { displayRelation, relationKey } from '../sql/relation.ts'
@@ -50,6 +51,9 @@ export interface StatusInput {
   readonly existing: ReadonlySet<string>
   readonly staleReasons: (id: string) => readonly Reason[]
   readonly environment: string
+  /** What is read in another environment, and what that is called. */
+  readonly elsewhere?: Elsewhere
+  readonly otherEnvironment?: string
   readonly now: Date
 }
 
@@ -71,8 +75,10 @@ function statusRow(
   node: BuiltNode | SourceNode,
   checks: Checks | undefined,
 ): StatusRow {
-  const published = input.published.get(node.id)
-  const exists = input.existing.has(relationKey(node.relation))
+  const there = relationElsewhere(input.manifest, input.elsewhere, node.id)
+  const published = standingOf(node.id, input.published, input.elsewhere)
+  const relation = there ?? node.relation
+  const exists = there !== undefined || input.existing.has(relationKey(relation))
   const reasons =
     published === undefined || !exists || node.kind === 'source' ? [] : input.staleReasons(node.id)
   return {
@@ -80,8 +86,8 @@ function statusRow(
     name: displayRelation(node.relation),
     resource_type: node.kind,
     materialized: node.kind === 'source' ? 'managed' : node.config.materialized,
-    relation: displayRelation(node.relation),
-    environment: input.environment,
+    relation: displayRelation(relation),
+    environment: (there && input.otherEnvironment) ?? input.environment,
     state: stateOf(published, exists, reasons),
     reasons: reasons.map(({ code, parent, text }) => ({ code, parent: parent ?? null, text })),
     ...freshnessOf(input, published),
@@ -106,7 +112,9 @@ function freshnessOf(input: StatusInput, published: Published | undefined) {
     return { ...nothing, rows: null, source_rows: null, run_id: null, definition_hash: null }
   }
   const age = (input.now.getTime() - Date.parse(published.publishedAt)) / 1000
-  const inputs = Object.keys(published.inputs).flatMap(id => input.published.get(id) ?? [])
+  const inputs = Object.keys(published.inputs).flatMap(
+    id => standingOf(id, input.published, input.elsewhere) ?? [],
+  )
   const known = inputs.filter(entry => entry.rows !== null)
   return {
     refreshed_at: published.publishedAt,

@@ -82,6 +82,23 @@ export const SELECTION_FLAGS: readonly Flag[] = [
   },
 ]
 
+/** Commands that read what other nodes have built, here or in another environment. */
+export const DEFER_FLAGS: readonly Flag[] = [
+  {
+    syntax: '--defer <target>',
+    description: 'read in this target of the same database what is not built here',
+  },
+  { syntax: '--no-defer', description: 'do not, whatever project.yml says' },
+  {
+    syntax: '--favor-state',
+    description: 'read there whatever is not selected, also when it is built here',
+  },
+  {
+    syntax: '--state <target>',
+    description: 'what state: compares with (default: the target of --defer, else this one)',
+  },
+]
+
 /** Commands that execute nodes: run, build, test and seed. */
 export const RUN_FLAGS: readonly Flag[] = [
   {
@@ -113,6 +130,7 @@ export const WORK_FLAGS: readonly Flag[] = [
   ...SELECTION_FLAGS,
   ...BUILD_FLAGS,
   ...CHECK_FLAGS,
+  ...DEFER_FLAGS,
   ...RUN_FLAGS,
   ...PROJECT_FLAGS,
   ...OUTPUT_FLAGS,

@@ -40,6 +40,8 @@ async function workspaceOptions(request: OpenRequest): Promise<WorkspaceOptions>
   const seedPath = flags.text('seed-path')
   const targetPath = flags.text('target-path')
   const vars = flags.texts('vars')
+  const defer = flags.on('no-defer') ? false : flags.text('defer')
+  const state = flags.text('state')
   return {
     projectDir,
     env: terminal.env,
@@ -51,6 +53,9 @@ async function workspaceOptions(request: OpenRequest): Promise<WorkspaceOptions>
     ...(at === undefined ? {} : { at }),
     onWait: holder => printer.say(`Waiting for ${holder} ...`),
     onSecrets: secrets => printer.hide(secrets),
+    ...(defer === undefined ? {} : { defer }),
+    favorState: flags.on('favor-state'),
+    ...(state === undefined ? {} : { state }),
     ...(target === undefined ? {} : { target }),
     ...(threads === undefined ? {} : { threads }),
     ...(seedPath === undefined ? {} : { seedPath: resolve(terminal.cwd, seedPath) }),

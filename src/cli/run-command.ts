@@ -76,10 +76,15 @@ async function sayTarget({ printer }: CommandContext, workspace: Workspace): Pro
     workspace.describeTarget(),
   )
   if (printer.jsonLog) return printer.log('info', 'target', where)
+  const deferral = await workspace.deferral()
   const prefix = where.prefix === '' ? 'no schema prefix' : `schema prefix ${where.prefix}`
   const through = where.through === undefined ? '' : ` through ${where.through}`
   const place = `${where.adapter} at ${where.host}${through}, database ${where.database}`
   printer.say(`Target ${printer.paint.bold(where.target)}: ${place}, ${prefix}`)
+  if (deferral !== undefined) {
+    const what = deferral.favors ? 'What is not selected' : 'What is not built here'
+    printer.say(`${what} is read in target ${printer.paint.bold(deferral.target)}.`)
+  }
 }
 
 /** What is published by these flags is not what readers expect, so the run says it. */

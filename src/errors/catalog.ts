@@ -4,6 +4,7 @@ import { checkErrors } from './codes/check.ts'
 import { cliErrors } from './codes/cli.ts'
 import { connectionErrors } from './codes/connection.ts'
 import { diffErrors } from './codes/diff.ts'
+import { environmentErrors } from './codes/environment.ts'
 import { graphErrors } from './codes/graph.ts'
 import { projectErrors } from './codes/project.ts'
 import { runErrors } from './codes/run.ts'
@@ -22,6 +23,7 @@ export const CATALOG = {
   ...runErrors,
   ...checkErrors,
   ...diffErrors,
+  ...environmentErrors,
   ...stateErrors,
   ...cliErrors,
 }

@@ -14,6 +14,7 @@ const areas: readonly (readonly [string, string])[] = [
   ['M30', 'Running a plan'],
   ['M31', 'Checks and contracts'],
   ['M32', 'Comparing targets'],
+  ['M34', 'Several environments'],
   ['M40', 'The ledger'],
   ['M50', 'Usage'],
 ]

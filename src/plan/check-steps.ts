@@ -2,6 +2,7 @@
 import type { BuiltNode, TestNode } from '../compile/manifest.ts'
 import { relationKey } from '../sql/relation.ts'
 import { UNKNOWN_VERSION } from '../state/source-version.ts'
+import { wasCheckedElsewhere } from './elsewhere.ts'
 import type { PlanInput } from './plan-input.ts'
 import { relationsRead } from './relations-read.ts'
 import type { Step } from './types.ts'
@@ -29,6 +30,9 @@ export function checkSteps(
     if (absent !== undefined) skipped.push(neverBuilt(test, absent))
     else if (!inRun && input.command === 'refresh' && holdsStill(input, test.id)) {
       skipped.push({ kind: 'reuse', node: test.id, reason: STILL })
+    } else if (!inRun && input.command === 'refresh' && isOthers(input, { id: test.id, over })) {
+      const text = `made in ${input.elsewhere?.target}, as it is here`
+      skipped.push({ kind: 'reuse', node: test.id, reason: { code: 'deferred', text } })
     } else addTo(groups, over, test.id)
   }
   const reason = { code: 'selected', text: 'declared in the project' }
@@ -53,6 +57,15 @@ function holdsStill(input: PlanInput, id: string): boolean {
   )
 }
 
+function isOthers(
+  { manifest, elsewhere, checkNow }: PlanInput,
+  check: { readonly id: string; readonly over: readonly string[] },
+): boolean {
+  if (elsewhere === undefined) return false
+  const hash = checkNow?.(check.id).definitionHash
+  return wasCheckedElsewhere(manifest, elsewhere, { ...check, hash })
+}
+
 function selectedTests(input: PlanInput): readonly TestNode[] {
   return input.selected.flatMap(id => {
     const node = input.manifest.nodes.get(id)
@@ -62,6 +75,7 @@ function selectedTests(input: PlanInput): readonly TestNode[] {
 
 function exists(input: PlanInput, id: string): boolean {
   const node = input.manifest.nodes.get(id)
+  if (input.elsewhere?.nodes.has(id)) return true
   return (
     node !== undefined &&
     'relation' in node &&

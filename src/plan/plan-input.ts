@@ -2,6 +2,7 @@
 import type { Introspection, Neighbour } from '../adapters/adapter.ts'
 import type { Manifest } from '../compile/manifest.ts'
 import type { CheckMade, OwnedRelation, Published, Scope } from '../state/types.ts'
+import type { Elsewhere } from './elsewhere.ts'
 import type { Plan, Reason } from './types.ts'
 
 /** All that a plan depends on. */
@@ -12,6 +13,8 @@ export interface PlanInput {
   readonly selected: readonly string[]
   readonly scope: Scope
   readonly published: ReadonlyMap<string, Published>
+  /** What another environment has; its nodes are not yet without those that are built here. */
+  readonly elsewhere?: Elsewhere
   readonly owners: readonly OwnedRelation[]
   readonly introspection: Introspection
   /** What hangs on the selected tables that stand. */

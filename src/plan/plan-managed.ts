@@ -14,11 +14,18 @@ export function planManaged(input: PlanInput): readonly Step[] {
   const steps: Step[] = []
   for (const source of managedSources(input)) {
     const fact = input.introspection.relations.get(relationKey(source.relation))
+    if (fact === undefined && isReadElsewhere(input, source.id)) continue
     if (fact === undefined) steps.push(createStep(input.manifest, source))
     else problems.attempt(() => steps.push(...widen(source, fact, input.typeName)))
   }
   problems.throwIfAny()
   return steps
+}
+
+/** One that is asked for by name, or by a build of everything, is made here. */
+function isReadElsewhere({ elsewhere, command, selected }: PlanInput, id: string): boolean {
+  if (!elsewhere?.nodes.has(id)) return false
+  return command === 'refresh' || !selected.includes(id)
 }
 
 function managedSources(input: PlanInput): readonly SourceNode[] {

@@ -1,6 +1,7 @@
 import type { BuiltNode, Manifest, SeedNode } from '../compile/manifest.ts'
 import { relationKey } from '../sql/relation.ts'
 import { checkSteps } from './check-steps.ts'
+import { type Elsewhere, standingOf } from './elsewhere.ts'
 import type { PlanInput } from './plan-input.ts'
 import { planManaged } from './plan-managed.ts'
 import { refuseForeignRelations, refuseMissingParents } from './preconditions.ts'
@@ -30,7 +31,21 @@ export function planRun(input: PlanInput): Plan {
     ...publishSteps(input, staged),
   ]
   const warnings = input.command === 'refresh' ? staleParents(input, models(chosen)) : []
-  return { command: input.command, steps, selected: input.selected, warnings }
+  const elsewhere = withoutBuilt(input.elsewhere, steps)
+  const { command, selected } = input
+  return { command, steps, selected, warnings, ...(elsewhere && { elsewhere }) }
+}
+
+/** What is built here is read here. */
+function withoutBuilt(
+  elsewhere: Elsewhere | undefined,
+  steps: readonly Step[],
+): Elsewhere | undefined {
+  if (elsewhere === undefined) return undefined
+  const nodes = new Set(elsewhere.nodes)
+  for (const step of steps)
+    if (step.kind === 'stage' || step.kind === 'create managed') nodes.delete(step.node)
+  return { ...elsewhere, nodes }
 }
 
 const models = (chosen: readonly Chosen[]) =>
@@ -81,9 +96,10 @@ function seedReasons(input: PlanInput, seed: SeedNode): readonly Reason[] {
 
 /** Why a seed is loaded; undefined: it stands as it is. */
 function seedReason(input: PlanInput, seed: SeedNode): Reason | undefined {
-  const published = input.published.get(seed.id)
+  const isRefresh = input.command === 'refresh'
+  const published = standingOf(seed.id, input.published, isRefresh ? input.elsewhere : undefined)
   if (published === undefined) return { code: 'never', text: 'never loaded' }
-  if (!input.introspection.relations.has(relationKey(seed.relation))) {
+  if (!input.introspection.relations.has(relationKey(published.relation))) {
     return { code: 'missing', text: 'its table is gone' }
   }
   if (input.command === 'run') return undefined
@@ -99,6 +115,12 @@ function seedReason(input: PlanInput, seed: SeedNode): Reason | undefined {
 /** What stays says so: seeds as NO-OP, which people know, models as REUSED. */
 function idleSteps(input: PlanInput, { node, reasons }: Chosen): readonly Step[] {
   if (reasons.length > 0) return []
+  const { elsewhere } = input
+  if (input.command === 'refresh' && elsewhere?.nodes.has(node.id)) {
+    const since = elsewhere.published.get(node.id)?.publishedAt
+    const text = `read in ${elsewhere.target}, where it was refreshed at ${since}`
+    return [{ kind: 'reuse', node: node.id, reason: { code: 'deferred', text } }]
+  }
   if (node.kind === 'seed') {
     const text = input.command === 'run' ? 'loaded already' : 'unchanged'
     return [{ kind: 'no-op', node: node.id, reason: { code: 'unchanged', text } }]

@@ -43,6 +43,7 @@ export function refuseMissingParents(
       const parent = relationNode(input.manifest, id)
       if (parent === undefined || present.has(id)) continue
       if (input.introspection.relations.has(relationKey(parent.relation))) continue
+      if (input.elsewhere?.nodes.has(id)) continue
       const relation = displayRelation(parent.relation)
       const context = { place: node.place, node: node.id }
       problems.add(
@@ -50,7 +51,13 @@ export function refuseMissingParents(
           ? modelError('M3004', { node: node.name, relation, database: input.database }, context)
           : modelError(
               'M3003',
-              { node: node.name, parent: parent.name, relation, leaf: node.name },
+              {
+                node: node.name,
+                parent: parent.name,
+                relation,
+                leaf: node.name,
+                ...(input.elsewhere && { deferred: input.elsewhere.target }),
+              },
               context,
             ),
       )

@@ -14,7 +14,8 @@ export function refreshReasons(
 ): readonly Reason[] {
   const stands = input.introspection.relations.has(relationKey(model.relation))
   const missing: Reason = { code: 'missing', text: 'its relation is gone' }
-  if (!stands && input.published.has(model.id)) return [missing]
+  const here = !input.elsewhere?.nodes.has(model.id)
+  if (!stands && here && input.published.has(model.id)) return [missing]
   return [...input.staleReasons(model.id), ...rebuiltParents(input, model, building)]
 }
 

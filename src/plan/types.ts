@@ -1,6 +1,7 @@
 /** Plans and results: typed, frozen data. A dry run prints the same steps that a run executes. */
 import type { JudgedCheck } from '../checks/check-result.ts'
 import type { RelationName } from '../sql/relation.ts'
+import type { Elsewhere } from './elsewhere.ts'
 
 /** Why a step is in the plan, in a sentence, with a code for programs. */
 export interface Reason {
@@ -80,6 +81,8 @@ export interface Plan {
   /** What a person should know and nothing is done about, such as a stale parent that is not selected. */
   readonly warnings: readonly Reason[]
   readonly selected: readonly string[]
+  /** What is read in another environment. */
+  readonly elsewhere?: Elsewhere
 }
 
 export type NodeStatus = 'success' | 'error' | 'skipped' | 'no-op' | 'reused' | 'held'

@@ -89,6 +89,7 @@ function assembled(file: ProjectFileContent) {
     configs: file.configs,
     hooks: { onRunStart: file.onRunStart, onRunEnd: file.onRunEnd },
     schedules: file.schedules,
+    ci: file.ci,
   }
 }
 
@@ -102,7 +103,7 @@ async function loadProjectFile(
     const { readProjectFile } = await import('./read-project-file.ts')
     return (sink: Problems) => readProjectFile(PROJECT_FILE, text, problem => sink.add(problem))
   }
-  return cached('project file', { path: PROJECT_FILE, text, reader }, { cache, problems })
+  return cached('project file 2', { path: PROJECT_FILE, text, reader }, { cache, problems })
 }
 
 interface Reading<T> {
@@ -185,7 +186,26 @@ function readTarget(
 ): Target | undefined {
   const name = problems.attempt(() => chooseTarget(file, options.target))
   if (name === undefined) return undefined
-  return resolveTarget(name, file.targets[name]!, { env, threads: options.threads, problems })
+  const { threads, schemaPrefix } = options
+  return resolveTarget(name, file.targets[name]!, { env, threads, schemaPrefix, problems })
+}
+
+/**
+ * Another target of a project that was read, with its references to the environment.
+ * @throws ProblemsError, ModelError M1006 when project.yml has no such target
+ */
+export async function loadTarget(
+  { root, env }: Pick<Project, 'root' | 'env'>,
+  name: string,
+  cache: ContentCache,
+): Promise<Target> {
+  const problems = new Problems()
+  const file = await loadProjectFile(root, cache, problems)
+  if (file === undefined) throw new ProblemsError(problems.list)
+  const chosen = chooseTarget(file, name)
+  const target = resolveTarget(chosen, file.targets[chosen]!, { env, problems })
+  problems.throwIfAny()
+  return target
 }
 
 function chooseSeeds(

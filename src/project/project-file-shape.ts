@@ -17,6 +17,7 @@ const targetShape = z.strictObject(
     publish_timeout: targetValue,
     retries: targetValue,
     consistency: targetValue,
+    defer: text.optional(),
     vars: recordOf(anything, 'a mapping of vars to values').optional(),
     path: targetValue,
     url: targetValue,
@@ -88,6 +89,12 @@ export const projectFileShape = z.strictObject(
     on_run_end: z.union([text, texts], 'a statement or a list of statements').optional(),
     'on-run-start': z.union([text, texts], 'a statement or a list of statements').optional(),
     'on-run-end': z.union([text, texts], 'a statement or a list of statements').optional(),
+    ci: z
+      .strictObject(
+        { target: text.optional(), against: text.optional() },
+        'a mapping with target and against',
+      )
+      .optional(),
     schedules: z.array(scheduleShape, 'a list of schedules').optional(),
   },
   'a mapping of keys such as name and targets',

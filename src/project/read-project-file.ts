@@ -7,7 +7,7 @@ import { allowNestedQuotes } from './env-references.ts'
 import { type ProjectFile, projectFileShape } from './project-file-shape.ts'
 import { listOf } from './read-columns.ts'
 import { checkShape } from './report-issues.ts'
-import type { ConfigTree, Schedule } from './types.ts'
+import type { CiSettings, ConfigTree, Schedule } from './types.ts'
 import { parseYaml, type YamlDocument } from './yaml-document.ts'
 
 type Mapping = Readonly<Record<string, Value>>
@@ -45,6 +45,7 @@ export interface ProjectFileContent {
   readonly onRunStart: readonly string[]
   readonly onRunEnd: readonly string[]
   readonly schedules: readonly Schedule[]
+  readonly ci: CiSettings
 }
 
 /** Reads project.yml; `undefined` when it has not the right shape, which was reported then. */
@@ -73,6 +74,7 @@ export function readProjectFile(
     onRunStart: listOf(file.on_run_start ?? file['on-run-start']),
     onRunEnd: listOf(file.on_run_end ?? file['on-run-end']),
     schedules: (file.schedules ?? []).map(entry => ({ timezone: 'UTC', ...entry })),
+    ci: { ...file.ci },
   }
 }
 

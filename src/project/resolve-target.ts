@@ -20,6 +20,7 @@ const OWN_KEYS: ReadonlySet<string> = new Set([
   'publish_timeout',
   'retries',
   'consistency',
+  'defer',
   'vars',
 ])
 
@@ -48,8 +49,15 @@ export function resolveTarget(
   {
     env,
     threads,
+    schemaPrefix,
     problems,
-  }: { env: Environment; threads?: number | undefined; problems: Problems },
+  }: {
+    env: Environment
+    threads?: number | undefined
+    /** Instead of the target's own. */
+    schemaPrefix?: string | undefined
+    problems: Problems
+  },
 ): Target {
   const secrets = new Set<string>()
   const values: Record<string, Value> = {}
@@ -69,7 +77,7 @@ export function resolveTarget(
     name,
     adapter: read.text('adapter', ''),
     schema: read.text('schema', 'public'),
-    schemaPrefix: read.text('schema_prefix', ''),
+    schemaPrefix: schemaPrefix ?? read.text('schema_prefix', ''),
     demoSources: read.flag('demo_sources'),
     protected: read.flag('protected'),
     threads: threads ?? read.count('threads', 4),
@@ -77,6 +85,7 @@ export function resolveTarget(
     publishTimeout: read.duration('publish_timeout', 30_000),
     retries: read.count('retries', 0, 0),
     consistency: read.word('consistency', ['statement', 'snapshot'] as const),
+    ...(values['defer'] !== undefined && { defer: read.text('defer', '') }),
     vars: (values['vars'] ?? {}) as Target['vars'],
     settings: settingsOf(values, read),
     secrets: Object.freeze([...secrets]),

@@ -24,6 +24,8 @@ export interface Target {
   readonly retries: number
   /** `snapshot`: all stages are read in one repeatable-read transaction. */
   readonly consistency: 'statement' | 'snapshot'
+  /** The target whose relations are read where this one has none. */
+  readonly defer?: string
   readonly vars: Readonly<Record<string, Value>>
   /** What is left for the adapter: url, path, host, ... resolved. */
   readonly settings: Readonly<Record<string, Value>>
@@ -48,6 +50,14 @@ export interface Schedule {
   readonly timezone: string
   readonly command: string
   readonly select?: string
+}
+
+/** `ci:` of project.yml: what `model ci` takes when its flags do not say. */
+export interface CiSettings {
+  /** Where the throw-away environment is made. */
+  readonly target?: string
+  /** The target that stands for production. */
+  readonly against?: string
 }
 
 /** `models:`, `seeds:`, `sources:` or `tests:` of project.yml: `+key` values by folder. */
@@ -207,6 +217,8 @@ export interface ProjectOptions {
   readonly seedPath?: string
   readonly targetPath?: string
   readonly threads?: number
+  /** Instead of the target's own `schema_prefix`: another environment in the same database. */
+  readonly schemaPrefix?: string
   /** The process environment; `.env` of the project is added beneath it. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
@@ -228,6 +240,7 @@ export interface Project {
   readonly configs: Readonly<Record<'models' | 'seeds' | 'sources' | 'tests', ConfigTree>>
   readonly hooks: { readonly onRunStart: readonly string[]; readonly onRunEnd: readonly string[] }
   readonly schedules: readonly Schedule[]
+  readonly ci: CiSettings
   readonly templates: readonly TemplateFile[]
   readonly seeds: readonly SeedFile[]
   /** Absolute folder of --seed-path, when given. */

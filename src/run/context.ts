@@ -2,6 +2,7 @@
 import type { Adapter, StagingSession } from '../adapters/adapter.ts'
 import type { Manifest, TestNode } from '../compile/manifest.ts'
 import type { RenderedSql } from '../compile/render.ts'
+import { relationElsewhere, standingOf } from '../plan/elsewhere.ts'
 import { relationNode } from '../plan/relations-read.ts'
 import { stageOf } from '../plan/stage-names.ts'
 import type { Plan } from '../plan/types.ts'
@@ -92,10 +93,20 @@ export interface RunContext extends Surroundings {
 
 /** Where a node of this run is read: its stage while it lies there, else where readers see it. */
 export function relationInRun(context: RunContext, id: string): RelationName {
-  const final = finalRelation(context.manifest, id)
   const source = context.manifest.nodes.get(id)
   const builder = source?.kind === 'source' ? (source.backedBy ?? id) : id
-  return context.staged.has(builder) ? stageOf(final) : final
+  if (context.staged.has(builder)) return stageOf(finalRelation(context.manifest, id))
+  return readersRelation(context, id)
+}
+
+/** Where readers of this run's relations see a node: in another environment when this one does not have it. */
+export function readersRelation({ manifest, plan }: RunContext, id: string): RelationName {
+  return relationElsewhere(manifest, plan.elsewhere, id) ?? finalRelation(manifest, id)
+}
+
+/** What stood for a node before the run, where it is read. */
+export function standingInRun({ plan, published }: RunContext, id: string): Published | undefined {
+  return standingOf(id, published, plan.elsewhere)
 }
 
 /** Where readers see a node. */

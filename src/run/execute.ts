@@ -5,11 +5,12 @@ import { ModelError, modelError } from '../errors/model-error.ts'
 import { expectedSeconds } from '../plan/durations.ts'
 import { sourcesAbove } from '../plan/relations-read.ts'
 import type { Result } from '../plan/types.ts'
-import { type RunContext, readsOneMoment, threadsOf } from './context.ts'
+import { type RunContext, readsOneMoment, standingInRun, threadsOf } from './context.ts'
 import { addColumns, createManaged } from './create-managed.ts'
 import { RunProgress } from './progress.ts'
 import { publicationError, publishGroup } from './publish-nodes.ts'
 import { runTasks } from './queue.ts'
+import { sourcesAsRead } from './read-elsewhere.ts'
 import { dropOrphans, dropRelations } from './recover.ts'
 import { endsRun, retryingIn } from './retry.ts'
 import { runProjectHooks } from './run-hooks.ts'
@@ -75,7 +76,7 @@ async function stageAndCheck(
     const tasks = planTasks(context.manifest, context.plan, {
       work: stepWork({ ...context, staging }, progress, stop),
       seconds: expectedSeconds(context.plan, context.published).of,
-      isSmall: id => (context.published.get(id)?.rows ?? Number.POSITIVE_INFINITY) <= FEW_ROWS,
+      isSmall: id => (standingInRun(context, id)?.rows ?? Number.POSITIVE_INFINITY) <= FEW_ROWS,
     })
     await runTasks(tasks, { threads: threadsOf(context), signal: context.signal })
   }
@@ -117,13 +118,14 @@ async function prepare(context: RunContext): Promise<void> {
 async function readSources(context: RunContext): Promise<void> {
   // A table that this run has just made had no counter when the plan asked.
   const made = context.plan.steps.flatMap(step => (step.kind === 'create managed' ? step.node : []))
-  const sources = sourcesAbove(context.manifest, nodesOfWork(context)).filter(
+  const above = sourcesAbove(context.manifest, nodesOfWork(context)).filter(
     ({ id }) => made.includes(id) || !context.sourceTokens.has(id),
   )
+  const sources = sourcesAsRead(context.manifest, above, context.plan.elsewhere)
   const read = await readSourceTokens({
     session: context.adapter,
     sources,
-    seedVersion: seed => context.versions.get(seed) ?? context.published.get(seed)?.version,
+    seedVersion: seed => context.versions.get(seed) ?? standingInRun(context, seed)?.version,
   })
   for (const token of read) context.sourceTokens.set(token.node, token)
   const tokens = [...context.sourceTokens.values()]

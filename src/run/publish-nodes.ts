@@ -10,7 +10,7 @@ import type { Published, ResultRow } from '../state/types.ts'
 import { attachStatements } from './attach.ts'
 import { inBatches } from './batches.ts'
 import { commitOnce } from './commit-once.ts'
-import { finalRelation, type RunContext } from './context.ts'
+import { type RunContext, readersRelation } from './context.ts'
 import type { RunProgress } from './progress.ts'
 import { publishedRow } from './published-row.ts'
 import { endsRun, retryingIn } from './retry.ts'
@@ -143,9 +143,7 @@ function publishItem(context: RunContext, id: string): PublishItem {
   if (node.kind === 'seed' || node.materialized !== 'view') {
     return { kind: 'table', ...place, inPlace: node.config.onPublish === 'in_place' }
   }
-  const select = context.render(id, parent =>
-    printRelation(finalRelation(context.manifest, parent)),
-  )
+  const select = context.render(id, parent => printRelation(readersRelation(context, parent)))
   return { kind: 'view', ...place, select: select.text }
 }
 

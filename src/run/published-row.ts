@@ -1,12 +1,13 @@
 /** What the ledger remembers of a publication: definition, inputs with their versions, as_of. */
 import type { BuiltNode, Manifest } from '../compile/manifest.ts'
+import { type Elsewhere, standingOf } from '../plan/elsewhere.ts'
 import { relationKind } from '../plan/relation-kind.ts'
 import type { Reason } from '../plan/types.ts'
-import { type InputFacts, inputsOf, usesAsOfThrough } from '../state/inputs.ts'
+import { type InputFacts, inputsOf, isDefinition, usesAsOfThrough } from '../state/inputs.ts'
 import { sourceVersion, UNKNOWN_VERSION } from '../state/source-version.ts'
 import { staleReasons } from '../state/staleness.ts'
 import type { CheckMade, Published, SourceToken } from '../state/types.ts'
-import type { Definitions, RunContext } from './context.ts'
+import { type Definitions, type RunContext, standingInRun } from './context.ts'
 
 /** The ledger's row of a node that is about to be published; it is told the moment when it is. */
 export function publishedRow(
@@ -37,20 +38,26 @@ export function publishedRow(
 }
 
 function factsInRun(context: RunContext): InputFacts {
-  const { manifest, published, versions, definitions } = context
+  const { manifest, versions, definitions } = context
+  const { elsewhere } = context.plan
   return {
     versionOf: (id, read) => {
       if (!holdsData(manifest, id)) return undefined
       if (manifest.nodes.get(id)?.kind === 'source')
         return versionOfSource(context.sourceTokens.get(id))
-      const before = published.get(id)?.version ?? ''
+      if (read === 'elsewhere') return elsewhere?.published.get(id)?.version ?? ''
+      const before = standingInRun(context, id)?.version ?? ''
       return read === 'staged' ? (versions.get(id) ?? before) : before
     },
     hashOf: id => {
-      const standing = versions.has(id) || isEphemeral(manifest, id) ? undefined : published.get(id)
+      const isText = versions.has(id) || isEphemeral(manifest, id)
+      const standing = isText ? undefined : standingInRun(context, id)
       return standing?.definitionHash ?? hashOf(definitions, manifest, id)
     },
-    readAsPublished: id => isView(manifest, id) && !versions.has(id),
+    readingOf: id => {
+      if (!isView(manifest, id) || versions.has(id)) return undefined
+      return elsewhere?.nodes.has(id) ? 'elsewhere' : 'published'
+    },
   }
 }
 
@@ -71,6 +78,7 @@ export interface Standing {
   readonly published: ReadonlyMap<string, Published>
   /** Of sources, when they were asked for; without them sources count as unchanged. */
   readonly sourceVersions?: ReadonlyMap<string, string>
+  readonly elsewhere?: Elsewhere
 }
 
 /** What would be recorded of a check if it were made on what stands. */
@@ -106,8 +114,32 @@ export function staleness(
       usesAsOf: usesAsOfThrough(manifest.graph, id, { ...facts, usesAsOf }),
       ...(staleAfter === undefined ? {} : { staleAfter }),
     }
-    return staleReasons(standing.published.get(id), current, name)
+    const published = standingOf(id, standing.published, standing.elsewhere)
+    const reasons = staleReasons(published, current, name)
+    return standing.elsewhere?.nodes.has(id)
+      ? reasons.filter(reason => isOurDoing(reason, { published: published!, current, standing }))
+      : reasons
   }
+}
+
+/**
+ * What another environment has is as fresh as that keeps it. It is built here when the project says otherwise than what
+ * stands there, or when something above it stands here.
+ */
+function isOurDoing(
+  { code, parent }: Reason,
+  known: {
+    readonly published: Published
+    readonly current: Pick<Published, 'inputs'>
+    readonly standing: Standing
+  },
+): boolean {
+  if (code === 'definition') return true
+  if (code !== 'input' || parent === undefined) return false
+  const { published, current, standing } = known
+  const versions = [published.inputs[parent], current.inputs[parent]]
+  if (versions.some(version => version !== undefined && isDefinition(version))) return true
+  return !standing.elsewhere?.nodes.has(parent) && standing.published.has(parent)
 }
 
 function factsStanding(
@@ -115,18 +147,22 @@ function factsStanding(
   definitions: Definitions,
   { id, standing }: { readonly id: string; readonly standing: Standing },
 ): InputFacts {
-  const { published, sourceVersions } = standing
+  const { published, sourceVersions, elsewhere } = standing
+  const standingFor = (other: string) => standingOf(other, published, elsewhere)
   const sourceVersionOf = (source: string) =>
     sourceVersions === undefined
-      ? (published.get(id)?.inputs[source] ?? '')
+      ? (standingFor(id)?.inputs[source] ?? '')
       : (sourceVersions.get(source) ?? UNKNOWN_VERSION)
   return {
-    versionOf: other => {
+    versionOf: (other, read) => {
       if (!holdsData(manifest, other)) return undefined
       if (manifest.nodes.get(other)?.kind === 'source') return sourceVersionOf(other)
-      return published.get(other)?.version ?? ''
+      if (read === 'elsewhere') return elsewhere?.published.get(other)?.version ?? ''
+      return standingFor(other)?.version ?? ''
     },
     hashOf: other => hashOf(definitions, manifest, other),
+    readingOf: other =>
+      isView(manifest, other) && elsewhere?.nodes.has(other) ? 'elsewhere' : undefined,
   }
 }
 

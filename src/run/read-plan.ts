@@ -1,5 +1,6 @@
 /** Reads what stands and plans on it: a few statements, whatever the number of nodes. */
 import type { Manifest } from '../compile/manifest.ts'
+import { standingOf } from '../plan/elsewhere.ts'
 import type { PlanInput } from '../plan/plan-input.ts'
 import { planRun, writtenSchemas } from '../plan/plan-run.ts'
 import { standingTables } from '../plan/publish-steps.ts'
@@ -9,6 +10,7 @@ import type { Plan } from '../plan/types.ts'
 import { type History, openHistory } from '../state/history.ts'
 import type { Published, SourceToken } from '../state/types.ts'
 import { checkStanding, type Standing } from './published-row.ts'
+import { elsewhereOf, readOthersLedger, sourcesAsRead } from './read-elsewhere.ts'
 import { refuseSinglePublications } from './refusals.ts'
 import { readSourceTokens, versionsOf } from './source-tokens.ts'
 import type { RunRequest } from './start-run.ts'
@@ -24,22 +26,29 @@ export interface Planned {
 
 /** Two statements for the ledger and three for the catalog, whatever the number of nodes. */
 export async function readAndPlan(request: RunRequest): Promise<Planned> {
-  const { manifest, adapter, options } = request
+  const { manifest, adapter, options, deferral } = request
   const history = await openHistory(adapter, request.scope)
   const published = await history.published()
+  const checks = options.command === 'refresh'
+  const ledger = deferral && (await readOthersLedger(adapter, deferral, { checks }))
   const written = [...writtenSchemas(manifest)]
-  const introspection = await adapter.introspect(schemasToRead(manifest, written))
-  const basis = { manifest, command: options.command, selected: request.selected, introspection }
-  const tokens = asksForChanges(options) ? await tokensOf(request, published) : undefined
+  const schemas = [...schemasToRead(manifest, written), ...(ledger?.schemas ?? [])]
+  const introspection = await adapter.introspect([...new Set(schemas)])
+  const { selected } = request
+  const elsewhere =
+    deferral && ledger && elsewhereOf(manifest, deferral, { ledger, introspection, selected })
+  const basis = { manifest, command: options.command, selected, introspection }
+  const known = { published, ...(elsewhere && { elsewhere }) }
+  const tokens = asksForChanges(options) ? await tokensOf(request, known) : undefined
   const sourceVersions = tokens && versionsOf(tokens)
-  const standing = { published, ...(sourceVersions && { sourceVersions }) }
+  const standing = { ...known, ...(sourceVersions && { sourceVersions }) }
   const plan = planRun({
     ...basis,
     scope: request.scope,
-    published,
+    ...known,
     owners: await history.owners(written),
     neighbours: await adapter.neighbours(standingTables(basis)),
-    seedHashes: await seedHashes(request, published),
+    seedHashes: await seedHashes(request, known),
     staleReasons: id => request.staleReasons(id, standing),
     ...(options.command === 'refresh' && (await checkFacts(request, history, standing))),
     typeName: adapter.dialect.typeName,
@@ -52,6 +61,9 @@ export async function readAndPlan(request: RunRequest): Promise<Planned> {
   return { plan, published, ...(tokens && { tokens }) }
 }
 
+/** What stands, here and elsewhere. */
+type Known = Pick<Standing, 'published' | 'elsewhere'>
+
 /** What a plan is asked for: whether sources have changed matters to a refresh, and to who looks. */
 function asksForChanges({ command, dryRun }: RunOptions): boolean {
   return command === 'refresh' || (dryRun && command !== 'test' && command !== 'seed')
@@ -59,12 +71,12 @@ function asksForChanges({ command, dryRun }: RunOptions): boolean {
 
 function tokensOf(
   { manifest, adapter, selected }: RunRequest,
-  published: ReadonlyMap<string, Published>,
+  { published, elsewhere }: Known,
 ): Promise<readonly SourceToken[]> {
   return readSourceTokens({
     session: adapter,
-    sources: sourcesAbove(manifest, selected),
-    seedVersion: seed => published.get(seed)?.version,
+    sources: sourcesAsRead(manifest, sourcesAbove(manifest, selected), elsewhere),
+    seedVersion: seed => standingOf(seed, published, elsewhere)?.version,
   })
 }
 
@@ -92,12 +104,12 @@ function schemasToRead(manifest: Manifest, written: readonly string[]): readonly
 /** Of the seeds that stand and are loaded anew only when they changed: others need not be read for a plan. */
 async function seedHashes(
   { manifest, selected, definitions, options }: RunRequest,
-  published: ReadonlyMap<string, Published>,
+  { published, elsewhere }: Known,
 ): Promise<ReadonlyMap<string, string>> {
   const hashes = new Map<string, string>()
   for (const id of selected) {
     const node = manifest.nodes.get(id)
-    if (node?.kind !== 'seed' || !published.has(id)) continue
+    if (node?.kind !== 'seed' || !standingOf(id, published, elsewhere)) continue
     if (node.config.fullRefresh ?? options.fullRefresh) continue
     await definitions.readSeed(id)
     hashes.set(id, definitions.of(id).hash)

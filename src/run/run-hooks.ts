@@ -1,6 +1,6 @@
 /** on-run-start and on-run-end: statements of the project around a run, on published names. */
 import { printRelation } from '../sql/relation.ts'
-import { finalRelation, type RunContext } from './context.ts'
+import { type RunContext, readersRelation } from './context.ts'
 import { executeHook } from './hooks.ts'
 
 const HOOKS = { onRunStart: 'on-run-start', onRunEnd: 'on-run-end' } as const
@@ -14,7 +14,7 @@ export async function runProjectHooks(
   for (const hook of context.manifest.project.hooks[moment]) {
     const { text } = context.renderText(hook, {
       file: 'project.yml',
-      relation: id => printRelation(finalRelation(context.manifest, id)),
+      relation: id => printRelation(readersRelation(context, id)),
     })
     if (text.trim() !== '') await executeHook(context, text, { name: HOOKS[moment] })
   }

@@ -3,6 +3,7 @@ import type { Adapter } from '../adapters/adapter.ts'
 import { DatabaseError } from '../adapters/database-error.ts'
 import type { Manifest } from '../compile/manifest.ts'
 import { modelError } from '../errors/model-error.ts'
+import type { Deferral } from '../plan/elsewhere.ts'
 import { isNoOp } from '../plan/plan-run.ts'
 import { isEphemeral } from '../plan/relations-read.ts'
 import type { Plan, Reason } from '../plan/types.ts'
@@ -23,6 +24,8 @@ export interface RunRequest extends Surroundings {
   readonly manifest: Manifest
   readonly adapter: Adapter
   readonly scope: Scope
+  /** Another environment, in which is read what this one does not have. */
+  readonly deferral?: Deferral
   readonly options: RunOptions
   /** Ids chosen, in graph order. */
   readonly selected: readonly string[]

@@ -1,20 +1,28 @@
 /** What a relation is made from: the nearest ancestors that hold data, and the definitions between. Pure. */
 import type { Graph } from '../graph/graph.ts'
 
+/**
+ * How a node is read: as this run builds it, as it stood before, or as another environment has it. What lies below a view
+ * is read as the view was, or further away.
+ */
+export type Reading = 'staged' | 'published' | 'elsewhere'
+
+const READINGS: readonly Reading[] = ['staged', 'published', 'elsewhere']
+
 /** What is known of the nodes above one. */
 export interface InputFacts {
   /**
    * The version of the data that a node holds; undefined for a node that holds none (a view, an ephemeral, a source
    * that a seed backs). A table or source of which no version is known has the version ''.
    */
-  readonly versionOf: (id: string, read: 'staged' | 'published') => string | undefined
+  readonly versionOf: (id: string, read: Reading) => string | undefined
   /** The definition hash of a view or ephemeral; undefined for a backed source, which is only a name. */
   readonly hashOf: (id: string) => string | undefined
   /**
-   * True for a view that was read as it stood before this run: what is below it counts with the version that stood
-   * then, though this run makes a new one. Default: never.
+   * How a view is read that is not part of what is built: as it stood before this run (what is below it counts with the
+   * version that stood then, though this run makes a new one), or elsewhere. Default: like what reads it.
    */
-  readonly readAsPublished?: (id: string) => boolean
+  readonly readingOf?: (id: string) => Reading | undefined
 }
 
 /** Marks the hash of a definition among the versions of data. */
@@ -55,17 +63,17 @@ export function isDefinition(input: string): boolean {
 }
 
 /**
- * Every node up to the nearest ones that hold data, nearest first. One that was read in both ways comes twice, the
- * older reading last, so that it wins: what saw old rows is stale.
+ * Every node up to the nearest ones that hold data, nearest first. One that was read in several ways comes several times,
+ * the older reading last, so that it wins: what saw old rows is stale.
  */
 function* walk(
   graph: Graph,
   id: string,
-  facts: Pick<InputFacts, 'versionOf' | 'readAsPublished'>,
-): Iterable<{ readonly parent: string; readonly read: 'staged' | 'published' }> {
-  let layer: readonly string[] = [id]
-  const asPublished: string[] = []
-  for (const read of ['staged', 'published'] as const) {
+  facts: Pick<InputFacts, 'versionOf' | 'readingOf'>,
+): Iterable<{ readonly parent: string; readonly read: Reading }> {
+  const layers: Record<Reading, string[]> = { staged: [id], published: [], elsewhere: [] }
+  for (const [at, read] of READINGS.entries()) {
+    let layer: readonly string[] = layers[read]
     const seen = new Set<string>()
     while (layer.length > 0) {
       const next: string[] = []
@@ -74,11 +82,10 @@ function* walk(
         seen.add(parent)
         yield { parent, read }
         if (facts.versionOf(parent, read) !== undefined) continue
-        const older = read === 'staged' && facts.readAsPublished?.(parent) === true
-        ;(older ? asPublished : next).push(parent)
+        const reading = facts.readingOf?.(parent) ?? read
+        ;(READINGS.indexOf(reading) > at ? layers[reading] : next).push(parent)
       }
       layer = next
     }
-    layer = asPublished
   }
 }

@@ -4,43 +4,66 @@ import type { CheckContext } from '../checks/types.ts'
 import type { Manifest, TestNode } from '../compile/manifest.ts'
 import type { NodeCompiler } from '../compile/node-compiler.ts'
 import type { RenderedSql } from '../compile/render.ts'
+import { type Elsewhere, relationElsewhere } from '../plan/elsewhere.ts'
 import { relationNode } from '../plan/relations-read.ts'
 import { printRelation } from '../sql/relation.ts'
 
-/** The published relation of a node as SQL text. */
-export function publishedRelation(manifest: Manifest): (id: string) => string {
+/** The published relation of a node as SQL text, wherever it is read. */
+export function publishedRelation(
+  manifest: Manifest,
+  elsewhere?: Elsewhere | undefined,
+): (id: string) => string {
   return id => {
+    const there = relationElsewhere(manifest, elsewhere, id)
+    if (there !== undefined) return printRelation(there)
     const node = relationNode(manifest, id)
     if (node === undefined) throw new Error(`${id} has no relation`)
     return printRelation(node.relation)
   }
 }
 
+interface Asked {
+  readonly id: string
+  readonly asOf: string
+  readonly elsewhere?: Elsewhere
+}
+
 /** A model's SELECT, a test's query for failing rows, or a SELECT of all of a seed or source. */
 export function compilePublished(
   manifest: Manifest,
   compiler: NodeCompiler,
-  { id, asOf }: { readonly id: string; readonly asOf: string },
+  { id, asOf, elsewhere }: Asked,
 ): RenderedSql {
   const node = manifest.nodes.get(id)
-  const relation = publishedRelation(manifest)
+  const relation = publishedRelation(manifest, elsewhere)
   if (node?.kind === 'model') return compiler.node(id, relation)
   if (node?.kind === 'test')
-    return asRendered(publishedCheck(manifest, compiler, { test: node, asOf }))
+    return asRendered(publishedCheck(manifest, compiler, { test: node, asOf, published: relation }))
   return asRendered(`select * from ${relation(id)}`)
 }
 
 /** A text template of the user's. */
-export function compileText(manifest: Manifest, compiler: NodeCompiler, text: string): RenderedSql {
-  return compiler.text({ path: 'inline', text }, publishedRelation(manifest))
+export function compileText(
+  manifest: Manifest,
+  compiler: NodeCompiler,
+  { text, elsewhere }: { readonly text: string; readonly elsewhere: Elsewhere | undefined },
+): RenderedSql {
+  return compiler.text({ path: 'inline', text }, publishedRelation(manifest, elsewhere))
 }
 
 function publishedCheck(
   manifest: Manifest,
   compiler: NodeCompiler,
-  { test, asOf }: { readonly test: TestNode; readonly asOf: string },
+  {
+    test,
+    asOf,
+    published,
+  }: {
+    readonly test: TestNode
+    readonly asOf: string
+    readonly published: (id: string) => string
+  },
 ): string {
-  const published = publishedRelation(manifest)
   const relation = (id: string) => {
     const node = manifest.nodes.get(id)
     const isEphemeral = node?.kind === 'model' && node.materialized === 'ephemeral'

@@ -10,16 +10,19 @@ export async function viewPlan(request: WorkspaceRun): Promise<PlanView> {
   const { adapter, definitions, outcome } = await planInWorkspace(request)
   const { manifest } = request
   const history = await openHistory(adapter, request.scope)
-  const published = await history.published()
+  const own = await history.published()
+  // What is built here for the first time is compared with what another environment has.
+  const before = (id: string) => own.get(id) ?? outcome.plan.elsewhere?.published.get(id)
   const changed = outcome.plan.steps.flatMap(step =>
     step.kind === 'stage' && step.materialized !== 'seed' && step.reason.code === 'definition'
       ? [step.node]
       : [],
   )
-  const before = await history.definitions(changed.map(id => published.get(id)!.definitionHash))
+  const hashes = changed.flatMap(id => before(id)?.definitionHash ?? [])
+  const texts = await history.definitions(hashes)
   const diffs = new Map<string, string>()
   for (const id of changed) {
-    const old = before.get(published.get(id)!.definitionHash)
+    const old = texts.get(before(id)?.definitionHash ?? '')
     const now = definitions.of(id).text
     if (old !== undefined && now !== undefined) {
       diffs.set(id, await definitionDiff(named(manifest, old), named(manifest, now)))
@@ -29,7 +32,7 @@ export async function viewPlan(request: WorkspaceRun): Promise<PlanView> {
   return planView({
     manifest,
     plan: outcome.plan,
-    published,
+    published: own,
     latest: await history.latestResults(),
     diffs,
     threads: parallel ? manifest.project.target.threads : 1,

@@ -8,6 +8,7 @@ import { manifestArtifactText } from '../catalog/manifest-artifact.ts'
 import { runResultsArtifact } from '../catalog/run-results-artifact.ts'
 import type { Manifest } from '../compile/manifest.ts'
 import { type NodeCompiler, nodeCompiler } from '../compile/node-compiler.ts'
+import type { Deferral } from '../plan/elsewhere.ts'
 import type { Definitions } from '../run/context.ts'
 import { staleness } from '../run/published-row.ts'
 import { startRun } from '../run/start-run.ts'
@@ -22,6 +23,7 @@ export interface WorkspaceRun {
   /** The engine, which may still be opening. */
   readonly opening: Promise<Adapter>
   readonly scope: Scope
+  readonly deferral?: Deferral
   readonly selected: readonly string[]
   readonly options: RunOptions
   readonly now: () => Date
@@ -71,6 +73,7 @@ async function start(request: WorkspaceRun): Promise<Started> {
     manifest,
     adapter,
     scope: request.scope,
+    ...(request.deferral && { deferral: request.deferral }),
     options,
     selected,
     asOf,
@@ -131,7 +134,7 @@ function compiledTexts(
   compiler: ReturnType<typeof nodeCompiler>,
   outcome: RunOutcome,
 ): CompiledTexts {
-  const relation = publishedRelation(manifest)
+  const relation = publishedRelation(manifest, outcome.plan.elsewhere)
   const texts = new Map<string, string>()
   for (const step of outcome.plan.steps) {
     if (step.kind !== 'stage' || step.materialized === 'seed') continue

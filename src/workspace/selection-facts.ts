@@ -1,7 +1,9 @@
 /** What selection methods need to know of the warehouse: asked for only when an expression names such a method. */
 import type { Adapter } from '../adapters/adapter.ts'
 import type { Manifest } from '../compile/manifest.ts'
+import { type Deferral, standingOf } from '../plan/elsewhere.ts'
 import { staleness } from '../run/published-row.ts'
+import { readElsewhere, sourcesAsRead } from '../run/read-elsewhere.ts'
 import { readSourceTokens, versionsOf } from '../run/source-tokens.ts'
 import type { SelectionFacts, StateComparison } from '../select/types.ts'
 import { type History, openHistory } from '../state/history.ts'
@@ -13,6 +15,9 @@ export interface FactsRequest {
   readonly adapter: Adapter
   readonly scope: Scope
   readonly asOf: string
+  readonly deferral?: Deferral
+  /** The environment that `state:` compares with; default: this one. */
+  readonly compared?: Scope
   /** The run whose results `result:` means; default: the newest that had any. */
   readonly runId?: string
 }
@@ -26,37 +31,42 @@ export async function selectionFacts(request: FactsRequest): Promise<SelectionFa
   const history = await openHistory(adapter, scope)
   const published = await history.published()
   const latest = await history.latestResults()
+  const elsewhere = await readElsewhere(adapter, manifest, request.deferral)
   const tokens = await readSourceTokens({
     session: adapter,
-    sources,
-    seedVersion: seed => published.get(seed)?.version,
+    sources: sourcesAsRead(manifest, sources, elsewhere),
+    seedVersion: seed => standingOf(seed, published, elsewhere)?.version,
   })
   const reasons = staleness(manifest, definitions, asOf)
-  const standing = { published, sourceVersions: versionsOf(tokens) }
+  const sourceVersions = versionsOf(tokens)
+  const standing = { published, sourceVersions, ...(elsewhere && { elsewhere }) }
   const read = await history.sourceVersions()
+  const other = request.compared && (await openHistory(adapter, request.compared))
+  const compared = {
+    published: other ? await other.published() : published,
+    latest: other ? await other.latestResults() : latest,
+  }
   return {
     stale: id => reasons(id, standing).length > 0,
     state: (id, comparison) => {
       const node = manifest.nodes.get(id)
       if (node?.kind === 'test') {
-        const made = latest.get(id)?.made?.definitionHash
+        const made = compared.latest.get(id)?.made?.definitionHash
         return compare(comparison, { before: made, now: definitions.check(id) })
       }
       if (node?.kind !== 'model' && node?.kind !== 'seed') return comparison === 'unmodified'
       const facet = facetOf(comparison)
       if (facet !== undefined) {
-        const before = published.get(id)
+        const before = compared.published.get(id)
         // What was published before facets were recorded is not known to differ.
         if (before !== undefined && before.facets === undefined) return false
         return before?.facets?.[facet] !== definitions.facets(id)[facet]
       }
-      return compare(comparison, hashes(published.get(id), definitions.of(id).hash))
+      return compare(comparison, hashes(compared.published.get(id), definitions.of(id).hash))
     },
     results: await resultsOf(history, request.runId),
     fresherSources: new Set(
-      tokens.flatMap(({ node }) =>
-        read.get(node) === standing.sourceVersions.get(node) ? [] : [node],
-      ),
+      tokens.flatMap(({ node }) => (read.get(node) === sourceVersions.get(node) ? [] : [node])),
     ),
   }
 }

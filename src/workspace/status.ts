@@ -2,9 +2,11 @@
 import type { Adapter } from '../adapters/adapter.ts'
 import { type StatusRow, statusRows } from '../catalog/status.ts'
 import type { Manifest } from '../compile/manifest.ts'
+import { type Deferral, standingOf } from '../plan/elsewhere.ts'
 import { writtenSchemas } from '../plan/plan-run.ts'
 import { sourcesAbove } from '../plan/relations-read.ts'
 import { staleness } from '../run/published-row.ts'
+import { readElsewhere, sourcesAsRead } from '../run/read-elsewhere.ts'
 import { readSourceTokens, versionsOf } from '../run/source-tokens.ts'
 import { openHistory } from '../state/history.ts'
 import type { Scope } from '../state/types.ts'
@@ -14,6 +16,8 @@ export interface StatusRequest {
   readonly manifest: Manifest
   readonly adapter: Adapter
   readonly scope: Scope
+  /** What this environment does not have is shown as that one has it. */
+  readonly deferral?: Deferral
   readonly ids: readonly string[]
   readonly asOf: string
   readonly now: Date
@@ -25,23 +29,32 @@ export async function readStatus(request: StatusRequest): Promise<readonly Statu
   const history = await openHistory(adapter, scope)
   const published = await history.published()
   const { relations } = await adapter.introspect([...writtenSchemas(manifest)])
+  const elsewhere = await readElsewhere(adapter, manifest, request.deferral)
   const definitions = await definitionsWithSeeds(manifest, asOf)
   const reasons = staleness(manifest, definitions, asOf)
   const tokens = await readSourceTokens({
     session: adapter,
-    sources: sourcesAbove(manifest, request.ids),
-    seedVersion: seed => published.get(seed)?.version,
+    sources: sourcesAsRead(manifest, sourcesAbove(manifest, request.ids), elsewhere),
+    seedVersion: seed => standingOf(seed, published, elsewhere)?.version,
   })
   const sourceVersions = versionsOf(tokens)
   const { location } = adapter
+  const named = (environment: string) =>
+    [location.database, environment].filter(part => part !== '').join('/')
+  const standing = { published, sourceVersions, ...(elsewhere && { elsewhere }) }
   return statusRows({
     manifest,
     ids: request.ids,
     published,
     latest: await history.latestResults(),
     existing: new Set(relations.keys()),
-    staleReasons: id => reasons(id, { published, sourceVersions }),
-    environment: [location.database, scope.environment].filter(part => part !== '').join('/'),
+    staleReasons: id => reasons(id, standing),
+    environment: named(scope.environment),
+    ...(elsewhere &&
+      request.deferral && {
+        elsewhere,
+        otherEnvironment: named(request.deferral.scope.environment),
+      }),
     now: request.now,
   })
 }

@@ -161,6 +161,7 @@ export function fakeWorkspace(fake: FakeOptions = {}) {
   const workspace = {
     manifest,
     select,
+    deferral: async () => undefined,
     describeTarget: async () => ({
       target: 'local',
       adapter: 'pglite',

@@ -27,7 +27,11 @@ test('inputsOf() stops at the nearest ancestors that hold data and names what li
 })
 
 test('inputsOf() takes the older version when a view was read as it stood before the run', () => {
-  const inputs = inputsOf(graph, 'm', { versionOf, hashOf, readAsPublished: id => id === 'v' })
+  const inputs = inputsOf(graph, 'm', {
+    versionOf,
+    hashOf,
+    readingOf: id => (id === 'v' ? 'published' : undefined),
+  })
   expect(inputs).toEqual({ e: 'definition hash of e', t: 'old', v: 'definition hash of v' })
 })
 

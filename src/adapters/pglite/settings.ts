@@ -1,8 +1,8 @@
 /** The settings of a target with the embedded engine, parsed at the border. */
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { modelError } from '../../errors/model-error.ts'
-import type { AdapterSettings } from '../adapter.ts'
+import type { Adapter, AdapterSettings } from '../adapter.ts'
 import { refuseUnknownSettings } from '../setting-values.ts'
 
 export interface PgliteSettings {
@@ -50,6 +50,15 @@ export function parseSettings(settings: AdapterSettings): PgliteSettings {
       '-c',
       `${name}=${value}`,
     ]),
+  }
+}
+
+/** Where the database is: its folder, relative to the project. */
+export function locatePglite(settings: AdapterSettings): Adapter['location'] {
+  const { folder } = parseSettings(settings)
+  return {
+    host: folder === undefined ? 'memory' : relative(settings.root, folder),
+    database: 'postgres',
   }
 }
 

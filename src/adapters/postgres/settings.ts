@@ -5,7 +5,7 @@
 import { homedir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { modelError } from '../../errors/model-error.ts'
-import type { AdapterSettings } from '../adapter.ts'
+import type { Adapter, AdapterSettings } from '../adapter.ts'
 import { refuseUnknownSettings, settingValues } from '../setting-values.ts'
 import { urlParts } from './connection-url.ts'
 
@@ -111,6 +111,12 @@ export function parseSettings(given: AdapterSettings): PostgresSettings {
     options: values.text('options'),
     poolMode: values.word('pool_mode', ['session', 'transaction']),
   })
+}
+
+/** Where the database is, as a connection to it says. */
+export function locatePostgres(given: AdapterSettings): Adapter['location'] {
+  const { host, port, database } = parseSettings(given)
+  return { host: `${host}:${port}`, database }
 }
 
 type Environment = Readonly<Record<string, string | undefined>>

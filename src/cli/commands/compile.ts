@@ -7,7 +7,7 @@ import type { Workspace } from '../../workspace.ts'
 import type { CommandContext, CommandDefinition } from '../command.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { readSelection } from '../flag-values.ts'
-import { OUTPUT_FLAGS, outputFlag, PROJECT_FLAGS, SELECTION_FLAGS } from '../flags.ts'
+import { DEFER_FLAGS, OUTPUT_FLAGS, outputFlag, PROJECT_FLAGS, SELECTION_FLAGS } from '../flags.ts'
 import { count } from '../print/format.ts'
 import { warnUnmatched } from '../unmatched.ts'
 
@@ -23,6 +23,7 @@ export const command: CommandDefinition = {
   arguments: [{ syntax: '[name]', description: 'a model or test, as with --select' }],
   flags: [
     ...SELECTION_FLAGS,
+    ...DEFER_FLAGS,
     { syntax: '--inline <template>', description: 'render this text instead of files' },
     outputFlag('text', 'json'),
     ...PROJECT_FLAGS,

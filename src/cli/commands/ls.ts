@@ -3,7 +3,7 @@ import type { Node } from '../../compile/manifest.ts'
 import type { CommandDefinition } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import { readSelection } from '../flag-values.ts'
-import { OUTPUT_FLAGS, outputFlag, PROJECT_FLAGS, SELECTION_FLAGS } from '../flags.ts'
+import { DEFER_FLAGS, OUTPUT_FLAGS, outputFlag, PROJECT_FLAGS, SELECTION_FLAGS } from '../flags.ts'
 import { printJsonLine } from '../print/json.ts'
 import { listEntry } from '../print/list-entry.ts'
 import { warnUnmatched } from '../unmatched.ts'
@@ -17,6 +17,7 @@ export const command: CommandDefinition = {
     'Lists the nodes that a selection chooses, one a line: as something that --select understands, as names, as paths, or as JSON objects.',
   flags: [
     ...SELECTION_FLAGS,
+    ...DEFER_FLAGS,
     outputFlag(...FORMATS),
     { syntax: '--output-keys <keys...>', description: 'keys of the JSON objects' },
     ...PROJECT_FLAGS,

@@ -2,7 +2,7 @@
 import type { CommandDefinition } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import { readSelection } from '../flag-values.ts'
-import { OUTPUT_FLAGS, outputFlag, PROJECT_FLAGS, SELECTION_FLAGS } from '../flags.ts'
+import { DEFER_FLAGS, OUTPUT_FLAGS, outputFlag, PROJECT_FLAGS, SELECTION_FLAGS } from '../flags.ts'
 import { printPlanView } from '../print/plan-view.ts'
 import { withProgress } from '../print/progress.ts'
 import { runOptions } from '../run-command.ts'
@@ -16,6 +16,7 @@ export const command: CommandDefinition = {
   arguments: [{ syntax: '[name]', description: 'a node, as with --select' }],
   flags: [
     ...SELECTION_FLAGS,
+    ...DEFER_FLAGS,
     {
       syntax: '-f, --full-refresh',
       description: 'plan to reload unchanged seeds and to reuse nothing',

@@ -1,7 +1,14 @@
 /** `model retry`: what failed or was skipped in the last run, once more. */
 import type { CommandDefinition } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
-import { BUILD_FLAGS, CHECK_FLAGS, OUTPUT_FLAGS, PROJECT_FLAGS, RUN_FLAGS } from '../flags.ts'
+import {
+  BUILD_FLAGS,
+  CHECK_FLAGS,
+  DEFER_FLAGS,
+  OUTPUT_FLAGS,
+  PROJECT_FLAGS,
+  RUN_FLAGS,
+} from '../flags.ts'
 import { formatTime } from '../print/format.ts'
 import { executeSelection } from '../run-command.ts'
 
@@ -14,7 +21,14 @@ export const command: CommandDefinition = {
   name: 'retry',
   description:
     'Runs the command of the last run once more on what failed or was skipped in it, with the tests that ride along. A run that was cut off has not said what became of its nodes: `model refresh` builds what is stale then.',
-  flags: [...BUILD_FLAGS, ...CHECK_FLAGS, ...RUN_FLAGS, ...PROJECT_FLAGS, ...OUTPUT_FLAGS],
+  flags: [
+    ...BUILD_FLAGS,
+    ...CHECK_FLAGS,
+    ...DEFER_FLAGS,
+    ...RUN_FLAGS,
+    ...PROJECT_FLAGS,
+    ...OUTPUT_FLAGS,
+  ],
   examples: [
     { line: 'model retry', text: 'after the cause is mended' },
     { line: 'model retry --dry-run', text: 'what it would do' },

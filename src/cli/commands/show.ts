@@ -6,7 +6,7 @@ import type { Workspace } from '../../workspace.ts'
 import type { CommandContext, CommandDefinition } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import { readSelection } from '../flag-values.ts'
-import { OUTPUT_FLAGS, outputFlag, PROJECT_FLAGS, SELECTION_FLAGS } from '../flags.ts'
+import { DEFER_FLAGS, OUTPUT_FLAGS, outputFlag, PROJECT_FLAGS, SELECTION_FLAGS } from '../flags.ts'
 import { withProgress } from '../print/progress.ts'
 import { writeResult } from '../print/result.ts'
 import { warnUnmatched } from '../unmatched.ts'
@@ -20,6 +20,7 @@ export const command: CommandDefinition = {
   arguments: [{ syntax: '[name]', description: 'a node, as with --select' }],
   flags: [
     ...SELECTION_FLAGS,
+    ...DEFER_FLAGS,
     { syntax: '--inline <template>', description: 'show the rows of this text instead' },
     { syntax: '--limit <rows>', description: 'rows at most (default: 5)', atLeast: 0 },
     outputFlag('text', 'json', 'csv'),

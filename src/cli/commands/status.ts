@@ -3,7 +3,7 @@ import type { StatusRow } from '../../workspace.ts'
 import type { CommandDefinition } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import { readSelection } from '../flag-values.ts'
-import { OUTPUT_FLAGS, outputFlag, PROJECT_FLAGS, SELECTION_FLAGS } from '../flags.ts'
+import { DEFER_FLAGS, OUTPUT_FLAGS, outputFlag, PROJECT_FLAGS, SELECTION_FLAGS } from '../flags.ts'
 import { formatAge } from '../print/format.ts'
 import type { Paint } from '../print/paint.ts'
 import { withProgress } from '../print/progress.ts'
@@ -16,7 +16,13 @@ export const command: CommandDefinition = {
   description:
     'One line per seed, model and source: its state, when it was refreshed, its rows and checks, and why it is stale. Reads the ledger; changes nothing.',
   arguments: [{ syntax: '[name]', description: 'a node, as with --select' }],
-  flags: [...SELECTION_FLAGS, outputFlag('text', 'json'), ...PROJECT_FLAGS, ...OUTPUT_FLAGS],
+  flags: [
+    ...SELECTION_FLAGS,
+    ...DEFER_FLAGS,
+    outputFlag('text', 'json'),
+    ...PROJECT_FLAGS,
+    ...OUTPUT_FLAGS,
+  ],
   examples: [
     { line: 'model status', text: 'everything' },
     { line: 'model status -s +orders', text: 'orders and what it is made of' },

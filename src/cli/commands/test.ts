@@ -1,13 +1,27 @@
 /** `model test`: checks what readers see. */
 import type { CommandDefinition } from '../command.ts'
-import { CHECK_FLAGS, OUTPUT_FLAGS, PROJECT_FLAGS, RUN_FLAGS, SELECTION_FLAGS } from '../flags.ts'
+import {
+  CHECK_FLAGS,
+  DEFER_FLAGS,
+  OUTPUT_FLAGS,
+  PROJECT_FLAGS,
+  RUN_FLAGS,
+  SELECTION_FLAGS,
+} from '../flags.ts'
 import { executeRun } from '../run-command.ts'
 
 export const command: CommandDefinition = {
   name: 'test',
   description:
     'Runs the tests of the selected nodes on published relations and sources. Changes nothing but the ledger.',
-  flags: [...SELECTION_FLAGS, ...CHECK_FLAGS, ...RUN_FLAGS, ...PROJECT_FLAGS, ...OUTPUT_FLAGS],
+  flags: [
+    ...SELECTION_FLAGS,
+    ...CHECK_FLAGS,
+    ...DEFER_FLAGS,
+    ...RUN_FLAGS,
+    ...PROJECT_FLAGS,
+    ...OUTPUT_FLAGS,
+  ],
   examples: [
     { line: 'model test', text: 'all tests' },
     { line: 'model test -s orders', text: 'the tests of orders' },

@@ -23,11 +23,18 @@ export const runErrors = {
     hint: () => 'Give one of the two projects another schema or a schema_prefix.',
     help: 'Two projects must not build the same relation. Each would undo what the other did.',
   }),
-  M3003: define<{ node: string; parent: string; relation: string; leaf: string }>({
+  M3003: define<{
+    node: string
+    parent: string
+    relation: string
+    leaf: string
+    deferred?: string
+  }>({
     title: 'A parent has never been built',
-    message: f => `${f.node} reads ${f.parent}, but ${f.relation} does not exist.`,
+    message: f =>
+      `${f.node} reads ${f.parent}, but ${f.relation} does not exist${f.deferred === undefined ? '' : `, and target ${f.deferred} has not built ${f.parent} either`}.`,
     hint: f => `Build it too: --select +${f.leaf}.`,
-    help: 'A reference to a node outside the selection reads its published relation. When that does not exist, nothing is started. Select the parents with a + before the name.',
+    help: 'A reference to a node outside the selection reads its published relation. When that does not exist, and no environment that the run defers to (`--defer`) has it either, nothing is started. Select the parents with a + before the name.',
   }),
   M3004: define<{ node: string; relation: string; database: string }>({
     title: 'A source does not exist',

@@ -1,0 +1,26 @@
+/** Codes M34xx (several environments of one project: deferring, cloning, CI). */
+import { define } from '../define.ts'
+
+export const environmentErrors = {
+  M3401: define<{ target: string; place: string; own: string; ownPlace: string }>({
+    title: 'The other target is another database',
+    message: f =>
+      `Target ${f.target} is ${f.place}, and target ${f.own} is ${f.ownPlace}: one cannot read the relations of the other.`,
+    hint: f =>
+      `Build in the database of ${f.target}, under a schema_prefix of its own; when both are one database, write its host alike in both.`,
+    help: 'Deferring and cloning read the relations of another environment from the statements that build this one, so both have to be in the same database: the same server and database of Postgres, or the same folder of the embedded engine. Environments of one database differ by their `schema_prefix`. `model diff` compares across databases.',
+  }),
+  M3402: define<{ target: string; prefix: string }>({
+    title: 'The other target is the same environment',
+    message: f =>
+      `Target ${f.target} has the ${f.prefix === '' ? 'same database and no schema prefix either' : `same database and the same schema prefix ${f.prefix}`}: it is this environment itself.`,
+    hint: () => 'Name another target, or give this one a schema_prefix of its own.',
+    help: 'An environment is a database with a schema prefix; the name of a target is only a name. Two targets with the same of both are one environment, and there is nothing to defer to, to clone or to compare with.',
+  }),
+  M3403: define<{ flag: string }>({
+    title: 'A flag needs another environment',
+    message: f => `${f.flag} needs to know which target it is about.`,
+    hint: () => 'Give --defer TARGET, or write `defer: TARGET` into the target in project.yml.',
+    help: '`--favor-state` reads what is not selected in the environment that is deferred to, also when this one has it. Without an environment to defer to it means nothing.',
+  }),
+}

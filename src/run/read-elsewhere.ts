@@ -1,0 +1,83 @@
+/** Reads what another environment of the project has, from its ledger: for references that are deferred to it. */
+import type { Adapter, Introspection } from '../adapters/adapter.ts'
+import type { Manifest, SourceNode } from '../compile/manifest.ts'
+import {
+  type Deferral,
+  type Elsewhere,
+  nodesElsewhere,
+  relationElsewhere,
+} from '../plan/elsewhere.ts'
+import { writtenSchemas } from '../plan/plan-run.ts'
+import { relationKey } from '../sql/relation.ts'
+import { openHistory } from '../state/history.ts'
+import type { CheckMade, Published } from '../state/types.ts'
+
+/** What the ledger says of the other environment, before it is known what exists. */
+export interface OthersLedger {
+  readonly published: ReadonlyMap<string, Published>
+  readonly checksMade?: ReadonlyMap<string, CheckMade>
+  /** In which its relations are. */
+  readonly schemas: readonly string[]
+}
+
+/** `checks`: with the checks that were made there. */
+export async function readOthersLedger(
+  adapter: Adapter,
+  { scope }: Deferral,
+  { checks }: { readonly checks: boolean },
+): Promise<OthersLedger> {
+  const history = await openHistory(adapter, scope)
+  const published = await history.published()
+  const schemas = [...new Set([...published.values()].map(({ relation }) => relation.schema))]
+  if (!checks) return { published, schemas }
+  const latest = await history.latestResults()
+  const made = [...latest].flatMap(([id, result]) => (result.made ? [[id, result.made]] : []))
+  return { published, schemas, checksMade: new Map(made as [string, CheckMade][]) }
+}
+
+/** What of it exists, and which nodes are read there. */
+export function elsewhereOf(
+  manifest: Manifest,
+  deferral: Deferral,
+  known: {
+    readonly ledger: OthersLedger
+    readonly introspection: Introspection
+    readonly selected: readonly string[]
+  },
+): Elsewhere {
+  const { ledger, introspection, selected } = known
+  const stands = ({ relation }: Published) => introspection.relations.has(relationKey(relation))
+  const published = new Map([...ledger.published].filter(([, entry]) => stands(entry)))
+  const { target, favors } = deferral
+  return {
+    target,
+    published,
+    nodes: nodesElsewhere(manifest, published, { introspection, selected, favors }),
+    ...(ledger.checksMade && { checksMade: ledger.checksMade }),
+  }
+}
+
+/** Both in one, for who asks nothing else of the catalog. */
+export async function readElsewhere(
+  adapter: Adapter,
+  manifest: Manifest,
+  deferral: Deferral | undefined,
+): Promise<Elsewhere | undefined> {
+  if (deferral === undefined) return undefined
+  const ledger = await readOthersLedger(adapter, deferral, { checks: false })
+  const introspection = await adapter.introspect([...writtenSchemas(manifest), ...ledger.schemas])
+  return elsewhereOf(manifest, deferral, { ledger, introspection, selected: [] })
+}
+
+/** Managed tables that are read elsewhere tell of changes there. */
+export function sourcesAsRead(
+  manifest: Manifest,
+  sources: readonly SourceNode[],
+  elsewhere: Elsewhere | undefined,
+): readonly SourceNode[] {
+  if (elsewhere === undefined) return sources
+  return sources.map(source => {
+    const there = source.managed ? relationElsewhere(manifest, elsewhere, source.id) : undefined
+    return there === undefined ? source : { ...source, relation: there }
+  })
+}
