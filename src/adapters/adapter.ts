@@ -185,6 +185,12 @@ export interface Dialect {
     select: string,
     options: { readonly unlogged: boolean; readonly empty: boolean },
   ): string
+  /** A table as another one is: columns, defaults, indexes, constraints but foreign keys, comments, rows. */
+  cloneTable(
+    relation: RelationName,
+    from: RelationName,
+    options: { readonly unlogged: boolean },
+  ): readonly string[]
   createView(relation: RelationName, select: string): string
   createTable(
     relation: RelationName,

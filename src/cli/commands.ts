@@ -40,6 +40,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/refresh.ts'),
   },
   {
+    name: 'clone',
+    group: 'Build',
+    summary: 'copy what another target of the same database has built',
+    load: () => import('./commands/clone.ts'),
+  },
+  {
     name: 'retry',
     group: 'Build',
     summary: 'what failed or was skipped in the last run, once more',

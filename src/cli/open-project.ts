@@ -40,7 +40,7 @@ async function workspaceOptions(request: OpenRequest): Promise<WorkspaceOptions>
   const seedPath = flags.text('seed-path')
   const targetPath = flags.text('target-path')
   const vars = flags.texts('vars')
-  const defer = flags.on('no-defer') ? false : flags.text('defer')
+  const defer = flags.on('no-defer') ? false : (flags.text('defer') ?? flags.text('from'))
   const state = flags.text('state')
   return {
     projectDir,

@@ -109,6 +109,7 @@ export function runOptions(
     failFast: flags.on('fail-fast'),
     warnError: flags.on('warn-error'),
     storeFailures: flags.on('store-failures'),
+    managed: flags.on('managed'),
     adopt: flags.on('adopt'),
     dryRun: flags.on('dry-run'),
     ...(nodeTimeout === undefined ? {} : { nodeTimeout }),

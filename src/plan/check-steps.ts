@@ -2,6 +2,7 @@
 import type { BuiltNode, TestNode } from '../compile/manifest.ts'
 import { relationKey } from '../sql/relation.ts'
 import { UNKNOWN_VERSION } from '../state/source-version.ts'
+import type { CheckMade } from '../state/types.ts'
 import { wasCheckedElsewhere } from './elsewhere.ts'
 import type { PlanInput } from './plan-input.ts'
 import { relationsRead } from './relations-read.ts'
@@ -42,12 +43,16 @@ export function checkSteps(
 
 const STILL = { code: 'fresh', text: 'neither the check nor what it reads has changed' }
 
-/** The check was made, and it and the data that it reads are what they were. A failed one is made again. */
-function holdsStill(input: PlanInput, id: string): boolean {
-  const before = input.checksMade?.get(id)
-  if (before === undefined || (before.status !== 'pass' && before.status !== 'warn')) return false
-  const now = input.checkNow?.(id)
-  if (now === undefined || now.definitionHash !== before.definitionHash) return false
+/** The check was made, here or where is deferred to, over just what it would read. A failed one is made again. */
+function holdsStill({ checksMade, checkNow, elsewhere }: PlanInput, id: string): boolean {
+  const now = checkNow?.(id)
+  const made = [checksMade?.get(id), elsewhere?.checksMade?.get(id)]
+  return now !== undefined && made.some(before => before && isSame(before, now))
+}
+
+function isSame(before: CheckMade & { readonly status: string }, now: CheckMade): boolean {
+  if (before.status !== 'pass' && before.status !== 'warn') return false
+  if (now.definitionHash !== before.definitionHash) return false
   const versions = Object.entries(now.inputs)
   return (
     versions.length === Object.keys(before.inputs).length &&

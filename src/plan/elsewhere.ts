@@ -22,7 +22,7 @@ export interface Elsewhere {
   /** Nodes that are read there. */
   readonly nodes: ReadonlySet<string>
   /** The newest result there of each check, when it was asked for. */
-  readonly checksMade?: ReadonlyMap<string, CheckMade>
+  readonly checksMade?: ReadonlyMap<string, CheckMade & { readonly status: string }>
 }
 
 /** The nodes that are read there: those that this environment lacks; favored, also those that are not selected. */

@@ -30,6 +30,10 @@ export interface PlanInput {
   /** The engine's own text for a declared type. */
   readonly typeName: (declared: string) => string
   readonly database: string
+  /** Of a model, as the project has it now. */
+  readonly definitionHash: (id: string) => string
+  /** Clone: managed tables too. */
+  readonly managed: boolean
   readonly fullRefresh: boolean
   readonly noAudit: boolean
   readonly adopt: boolean

@@ -1,7 +1,7 @@
 /** What happens to managed tables: created when absent, widened by nullable columns, never narrowed or retyped. */
 import type { RelationFact } from '../adapters/adapter.ts'
 import { sameType } from '../checks/type-names.ts'
-import type { Manifest, SourceNode } from '../compile/manifest.ts'
+import type { SourceNode } from '../compile/manifest.ts'
 import { modelError, Problems } from '../errors/model-error.ts'
 import { reach } from '../graph/reach.ts'
 import { displayRelation, relationKey } from '../sql/relation.ts'
@@ -15,7 +15,7 @@ export function planManaged(input: PlanInput): readonly Step[] {
   for (const source of managedSources(input)) {
     const fact = input.introspection.relations.get(relationKey(source.relation))
     if (fact === undefined && isReadElsewhere(input, source.id)) continue
-    if (fact === undefined) steps.push(createStep(input.manifest, source))
+    if (fact === undefined) steps.push(createStep(input, source))
     else problems.attempt(() => steps.push(...widen(source, fact, input.typeName)))
   }
   problems.throwIfAny()
@@ -23,7 +23,9 @@ export function planManaged(input: PlanInput): readonly Step[] {
 }
 
 /** One that is asked for by name, or by a build of everything, is made here. */
-function isReadElsewhere({ elsewhere, command, selected }: PlanInput, id: string): boolean {
+function isReadElsewhere(input: PlanInput, id: string): boolean {
+  const { elsewhere, command, selected } = input
+  if (command === 'clone') return !input.managed || !elsewhere?.published.has(id)
   if (!elsewhere?.nodes.has(id)) return false
   return command === 'refresh' || !selected.includes(id)
 }
@@ -36,13 +38,14 @@ function managedSources(input: PlanInput): readonly SourceNode[] {
   )
 }
 
-function createStep(manifest: Manifest, source: SourceNode): Step {
+function createStep({ manifest, command, elsewhere }: PlanInput, source: SourceNode): Step {
+  const there = command === 'clone' ? elsewhere?.published.get(source.id) : undefined
   const seed = source.backedBy === undefined ? undefined : manifest.nodes.get(source.backedBy)
   return {
     kind: 'create managed',
     node: source.id,
     relation: source.relation,
-    ...(seed === undefined ? {} : { seed: seed.id }),
+    ...(there ? { from: there.relation } : seed && { seed: seed.id }),
     reason: { code: 'never', text: 'the managed table does not exist yet' },
   }
 }

@@ -2,6 +2,7 @@ import type { BuiltNode, Manifest, SeedNode } from '../compile/manifest.ts'
 import { relationKey } from '../sql/relation.ts'
 import { checkSteps } from './check-steps.ts'
 import { type Elsewhere, standingOf } from './elsewhere.ts'
+import { cloneSteps } from './plan-clone.ts'
 import type { PlanInput } from './plan-input.ts'
 import { planManaged } from './plan-managed.ts'
 import { refuseForeignRelations, refuseMissingParents } from './preconditions.ts'
@@ -16,8 +17,8 @@ import type { Plan, Reason, Step } from './types.ts'
  * @throws ProblemsError M3001 to M3006 before anything is started.
  */
 export function planRun(input: PlanInput): Plan {
-  const chosen: readonly Chosen[] = input.command === 'test' ? [] : chosenNodes(input)
-  const staged = chosen.filter(({ reasons }) => reasons.length > 0).map(({ node }) => node)
+  const work = input.command === 'clone' ? cloneSteps(input) : buildSteps(input)
+  const staged = work.flatMap(step => (step.kind === 'stage' ? [builtNode(input, step.node)] : []))
   const managed = input.command === 'test' ? [] : planManaged(input)
   refuseForeignRelations(input, staged)
   refuseMissingParents(input, staged, managed)
@@ -25,12 +26,11 @@ export function planRun(input: PlanInput): Plan {
     ...orphanSteps(input),
     ...schemaSteps(input, staged, managed),
     ...managed,
-    ...chosen.flatMap(one => idleSteps(input, one)),
-    ...chosen.filter(({ reasons }) => reasons.length > 0).map(stageStep),
-    ...(input.noAudit ? [] : checkSteps(input, staged, managed)),
+    ...work,
+    ...(input.noAudit || input.command === 'clone' ? [] : checkSteps(input, staged, managed)),
     ...publishSteps(input, staged),
   ]
-  const warnings = input.command === 'refresh' ? staleParents(input, models(chosen)) : []
+  const warnings = input.command === 'refresh' ? staleParents(input, selectedModels(input)) : []
   const elsewhere = withoutBuilt(input.elsewhere, steps)
   const { command, selected } = input
   return { command, steps, selected, warnings, ...(elsewhere && { elsewhere }) }
@@ -48,8 +48,22 @@ function withoutBuilt(
   return { ...elsewhere, nodes }
 }
 
-const models = (chosen: readonly Chosen[]) =>
-  chosen.flatMap(({ node }) => (node.kind === 'model' ? [node] : []))
+/** What stays, then what is built, each in graph order. */
+function buildSteps(input: PlanInput): readonly Step[] {
+  const chosen = input.command === 'test' ? [] : chosenNodes(input)
+  return [
+    ...chosen.flatMap(one => idleSteps(input, one)),
+    ...chosen.filter(({ reasons }) => reasons.length > 0).map(stageStep),
+  ]
+}
+
+const builtNode = ({ manifest }: PlanInput, id: string) => manifest.nodes.get(id) as BuiltNode
+
+const selectedModels = ({ manifest, selected }: PlanInput) =>
+  selected.flatMap(id => {
+    const node = manifest.nodes.get(id)
+    return node?.kind === 'model' && !isEphemeral(node) ? [node] : []
+  })
 
 /** True when the plan changes or asks nothing. */
 export function isNoOp(plan: Plan): boolean {

@@ -1,6 +1,7 @@
 /** Plans and results: typed, frozen data. A dry run prints the same steps that a run executes. */
 import type { JudgedCheck } from '../checks/check-result.ts'
 import type { RelationName } from '../sql/relation.ts'
+import type { Published } from '../state/types.ts'
 import type { Elsewhere } from './elsewhere.ts'
 
 /** Why a step is in the plan, in a sentence, with a code for programs. */
@@ -25,6 +26,8 @@ export type Step =
       readonly relation: RelationName
       /** Id of the seed that is loaded once, now. */
       readonly seed?: string
+      /** The table of another environment whose rows are copied, instead. */
+      readonly from?: RelationName
       readonly reason: Reason
     }
   | {
@@ -43,6 +46,8 @@ export type Step =
       readonly reason: Reason
       /** Further reasons why it is stale. */
       readonly also?: readonly Reason[]
+      /** What another environment has of it, when it is copied from there. */
+      readonly clones?: Published
     }
   /** All checks that can run once these nodes are staged; `over` are the relations they read. */
   | {
@@ -76,7 +81,7 @@ export interface PublishNote {
 }
 
 export interface Plan {
-  readonly command: 'run' | 'build' | 'refresh' | 'test' | 'seed'
+  readonly command: 'run' | 'build' | 'refresh' | 'test' | 'seed' | 'clone'
   readonly steps: readonly Step[]
   /** What a person should know and nothing is done about, such as a stale parent that is not selected. */
   readonly warnings: readonly Reason[]

@@ -17,7 +17,7 @@ export async function commitOnce<T>(
   let tried = false
   let unknown = false
   const attempt = async (): Promise<T | undefined> => {
-    if (tried && (await context.ledger.hasPublished(version))) return undefined
+    if (tried && (await context.ledger.hasPublished(version, context.runId))) return undefined
     tried = true
     unknown = false
     return work(() => {

@@ -131,7 +131,8 @@ async function readSources(context: RunContext): Promise<void> {
   const tokens = [...context.sourceTokens.values()]
   for (const { node, problem } of tokens)
     if (problem !== undefined) warnUnknown(context, node, problem)
-  if (context.plan.command === 'test') return
+  // What is copied was made from what the sources were then.
+  if (context.plan.command === 'test' || context.plan.command === 'clone') return
   const readAt = context.now().toISOString()
   await retryingIn(context, () => context.ledger.recordSources(context.runId, tokens, readAt))
 }

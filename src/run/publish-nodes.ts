@@ -12,7 +12,7 @@ import { inBatches } from './batches.ts'
 import { commitOnce } from './commit-once.ts'
 import { type RunContext, readersRelation } from './context.ts'
 import type { RunProgress } from './progress.ts'
-import { publishedRow } from './published-row.ts'
+import { cloned, publishedRow } from './published-row.ts'
 import { endsRun, retryingIn } from './retry.ts'
 
 /** SQLSTATE of a transaction with more locks than the server's lock table holds. */
@@ -169,7 +169,9 @@ function ledgerRows(
   ids: readonly string[],
   progress: RunProgress,
 ): LedgerRows {
-  const texts = ids.flatMap(id => {
+  // The text behind a copy is in the ledger already, and may be another than the project's.
+  const built = ids.filter(id => cloned(context, id) === undefined)
+  const texts = built.flatMap(id => {
     const { hash, text } = context.definitions.of(id)
     return text === undefined ? [] : [[hash, text] as const]
   })

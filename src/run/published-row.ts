@@ -17,6 +17,10 @@ export function publishedRow(
 ): Omit<Published, 'publishedAt'> {
   const node = context.manifest.nodes.get(id) as BuiltNode
   const { graph } = context.manifest
+  const clones = cloned(context, id)
+  // A copy is what it was copied from; a view is made again, on what this environment has.
+  if (clones !== undefined && clones.kind !== 'view')
+    return { ...clones, relation: node.relation, runId: context.runId, rows }
   const inputs = factsInRun(context)
   const usesAsOf = (other: string) => usesItself(context.definitions, context.manifest, other)
   const flaw = context.options.empty ? 'empty' : context.options.noAudit ? 'no-audit' : undefined
@@ -35,6 +39,13 @@ export function publishedRow(
     facets: context.definitions.facets(id),
     ...(flaw === undefined ? {} : { flaw }),
   }
+}
+
+/** What another environment has of a node that this run copies from there. */
+export function cloned({ plan }: Pick<RunContext, 'plan'>, id: string): Published | undefined {
+  if (plan.command !== 'clone') return undefined
+  const step = plan.steps.find(each => each.kind === 'stage' && each.node === id)
+  return step?.kind === 'stage' ? step.clones : undefined
 }
 
 function factsInRun(context: RunContext): InputFacts {

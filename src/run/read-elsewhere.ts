@@ -9,13 +9,13 @@ import {
 } from '../plan/elsewhere.ts'
 import { writtenSchemas } from '../plan/plan-run.ts'
 import { relationKey } from '../sql/relation.ts'
-import { openHistory } from '../state/history.ts'
-import type { CheckMade, Published } from '../state/types.ts'
+import { openHistory, type PastResult } from '../state/history.ts'
+import type { Published } from '../state/types.ts'
 
 /** What the ledger says of the other environment, before it is known what exists. */
 export interface OthersLedger {
   readonly published: ReadonlyMap<string, Published>
-  readonly checksMade?: ReadonlyMap<string, CheckMade>
+  readonly checksMade?: Elsewhere['checksMade']
   /** In which its relations are. */
   readonly schemas: readonly string[]
 }
@@ -30,9 +30,16 @@ export async function readOthersLedger(
   const published = await history.published()
   const schemas = [...new Set([...published.values()].map(({ relation }) => relation.schema))]
   if (!checks) return { published, schemas }
-  const latest = await history.latestResults()
-  const made = [...latest].flatMap(([id, result]) => (result.made ? [[id, result.made]] : []))
-  return { published, schemas, checksMade: new Map(made as [string, CheckMade][]) }
+  return { published, schemas, checksMade: checksOf(await history.latestResults()) }
+}
+
+/** What each check was when it was made last, and what came of it. */
+export function checksOf(
+  latest: ReadonlyMap<string, Pick<PastResult, 'made' | 'status'>>,
+): NonNullable<Elsewhere['checksMade']> {
+  return new Map(
+    [...latest].flatMap(([id, { made, status }]) => (made ? [[id, { ...made, status }]] : [])),
+  )
 }
 
 /** What of it exists, and which nodes are read there. */

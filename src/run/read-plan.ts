@@ -10,7 +10,7 @@ import type { Plan } from '../plan/types.ts'
 import { type History, openHistory } from '../state/history.ts'
 import type { Published, SourceToken } from '../state/types.ts'
 import { checkStanding, type Standing } from './published-row.ts'
-import { elsewhereOf, readOthersLedger, sourcesAsRead } from './read-elsewhere.ts'
+import { checksOf, elsewhereOf, readOthersLedger, sourcesAsRead } from './read-elsewhere.ts'
 import { refuseSinglePublications } from './refusals.ts'
 import { readSourceTokens, versionsOf } from './source-tokens.ts'
 import type { RunRequest } from './start-run.ts'
@@ -53,6 +53,8 @@ export async function readAndPlan(request: RunRequest): Promise<Planned> {
     ...(options.command === 'refresh' && (await checkFacts(request, history, standing))),
     typeName: adapter.dialect.typeName,
     database: adapter.location.database,
+    definitionHash: id => request.definitions.of(id).hash,
+    managed: options.managed ?? false,
     fullRefresh: options.fullRefresh,
     noAudit: options.noAudit,
     adopt: options.adopt,
@@ -66,7 +68,7 @@ type Known = Pick<Standing, 'published' | 'elsewhere'>
 
 /** What a plan is asked for: whether sources have changed matters to a refresh, and to who looks. */
 function asksForChanges({ command, dryRun }: RunOptions): boolean {
-  return command === 'refresh' || (dryRun && command !== 'test' && command !== 'seed')
+  return command === 'refresh' || (dryRun && !/^(test|seed|clone)$/.test(command))
 }
 
 function tokensOf(
@@ -87,10 +89,10 @@ async function checkFacts(
   standing: Standing,
 ): Promise<Pick<PlanInput, 'checksMade' | 'checkNow'>> {
   const latest = await history.latestResults()
-  const checksMade = new Map(
-    [...latest].flatMap(([id, { made, status }]) => (made ? [[id, { ...made, status }]] : [])),
-  )
-  return { checksMade, checkNow: id => checkStanding(manifest, definitions, { id, standing }) }
+  return {
+    checksMade: checksOf(latest),
+    checkNow: id => checkStanding(manifest, definitions, { id, standing }),
+  }
 }
 
 function schemasToRead(manifest: Manifest, written: readonly string[]): readonly string[] {

@@ -33,3 +33,11 @@ export function refuseSinglePublications({ manifest }: RunRequest, { steps }: Pl
     { node: each },
   )
 }
+
+/** @throws ModelError M3404: nothing to copy from, M3405: a protected target. */
+export function refuseClone({ manifest, options, deferral }: RunRequest): void {
+  if (options.command !== 'clone') return
+  const { name, protected: isProtected } = manifest.project.target
+  if (isProtected) throw modelError('M3405', { target: name })
+  if (deferral === undefined) throw modelError('M3404', { target: name })
+}

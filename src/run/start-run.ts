@@ -13,7 +13,7 @@ import { type RunContext, type Surroundings, threadsOf } from './context.ts'
 import { type Executed, executePlan } from './execute.ts'
 import type { Standing } from './published-row.ts'
 import { type Planned, readAndPlan } from './read-plan.ts'
-import { refuseMoment, refusePartialData } from './refusals.ts'
+import { refuseClone, refuseMoment, refusePartialData } from './refusals.ts'
 import { endsRun, retryingIn } from './retry.ts'
 import { type Beginning, beginning, takeLock } from './take-lock.ts'
 import type { RunOptions, RunOutcome } from './types.ts'
@@ -54,6 +54,7 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
 async function planAndExecute(request: RunRequest): Promise<RunOutcome> {
   refusePartialData(request)
   refuseMoment(request)
+  refuseClone(request)
   const runId = newRunId(request.startedAt)
   if (isSureToWork(request)) return executeLocked(request, runId)
   const first = await beginning(request, () => readAndPlan(request))
@@ -209,7 +210,7 @@ function runContext(
     staged: new Set(),
     publishedNow: new Map(),
     sourceTokens: new Map(),
-    versions: new Map(staging.map(step => [step.node, newVersion()])),
+    versions: new Map(staging.map(step => [step.node, step.clones?.version ?? newVersion()])),
     ...parts,
   }
 }

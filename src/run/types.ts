@@ -4,7 +4,7 @@ import type { CheckResult, NodeResult, Plan, Result } from '../plan/types.ts'
 import type { SelectionRequest } from '../select/types.ts'
 import type { RelationName } from '../sql/relation.ts'
 
-export type RunCommand = 'run' | 'build' | 'refresh' | 'test' | 'seed'
+export type RunCommand = 'run' | 'build' | 'refresh' | 'test' | 'seed' | 'clone'
 
 export interface RunOptions {
   readonly command: RunCommand
@@ -18,6 +18,8 @@ export interface RunOptions {
   /** Treat warnings as errors. */
   readonly warnError: boolean
   readonly storeFailures: boolean
+  /** Clone: managed tables too. */
+  readonly managed?: boolean
   /** Take over relations that exist and are not ours. */
   readonly adopt: boolean
   readonly dryRun: boolean

@@ -8,6 +8,7 @@ import type { RunProgress } from './progress.ts'
 import { publicationError, publishNodes } from './publish-nodes.ts'
 import { endsRun, retryingIn } from './retry.ts'
 import { runChecks } from './run-checks.ts'
+import { stageClone } from './stage-clone.ts'
 import { type Staged, stageModel } from './stage-model.ts'
 import { stageSeed } from './stage-seed.ts'
 import { type CheckStep, nodesOfTask, type StageStep, type StepWork } from './tasks.ts'
@@ -73,6 +74,8 @@ async function stage(
 
 function stageOnce(context: RunContext, step: StageStep): Promise<Staged> {
   const node = context.manifest.nodes.get(step.node) as BuiltNode
+  if (step.clones !== undefined && step.materialized !== 'view')
+    return stageClone(context, step, step.clones)
   return node.kind === 'seed'
     ? stageSeed(context, node, step.stage)
     : stageModel(context, node, step)

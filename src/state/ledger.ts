@@ -23,8 +23,8 @@ export interface Ledger {
   recordResults(rows: readonly ResultRow[], session?: Session): Promise<void>
   /** Inside the publishing transaction. */
   recordPublished(session: Session, published: readonly Published[]): Promise<void>
-  /** Was the transaction that wrote this version committed? */
-  hasPublished(version: string): Promise<boolean>
+  /** Was the transaction of this run that wrote this version committed? A clone has the version of what it copies. */
+  hasPublished(version: string, runId: string): Promise<boolean>
   /** The text behind each definition hash, once. */
   recordDefinitions(session: Session, texts: ReadonlyMap<string, string>): Promise<void>
   recordSources(runId: string, tokens: readonly SourceToken[], readAt: string): Promise<void>
@@ -56,7 +56,7 @@ export async function openLedger(adapter: Adapter, scope: Scope): Promise<Ledger
         'published',
         published.map(entry => ({ ...owner, ...publishedRow(entry) })),
       ),
-    hasPublished: version => hasPublished(adapter, version),
+    hasPublished: (version, runId) => hasPublished(adapter, version, runId),
     recordDefinitions: (session, texts) => recordDefinitions(session, texts),
     recordSources: (runId, tokens, readAt) =>
       insert(
@@ -103,9 +103,9 @@ where run_id in (${old}) and exists (
   )
 }
 
-async function hasPublished(session: Session, version: string): Promise<boolean> {
-  const sql = 'select run_id from model_meta.published where version = $1'
-  const { rows } = await session.query(sql, [version])
+async function hasPublished(session: Session, version: string, runId: string): Promise<boolean> {
+  const sql = 'select run_id from model_meta.published where version = $1 and run_id = $2'
+  const { rows } = await session.query(sql, [version, runId])
   return rows.length > 0
 }
 

@@ -107,7 +107,7 @@ async function prepare(
   hashed.catch(() => undefined)
   // What is loaded in any case is read for its hash while it is loaded. Whoever needs
   // the hash awaits the same reading, and gets its error.
-  const compared = options.command !== 'test' && !options.fullRefresh
+  const compared = !/^(test|clone)$/.test(options.command) && !options.fullRefresh
   if (compared) readAll(definitions, ofKind('seed')).catch(() => undefined)
   return { definitions, hashed }
 }

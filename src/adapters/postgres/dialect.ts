@@ -16,6 +16,7 @@ export const POSTGRES_DIALECT: Dialect = {
   createSchema,
   dropSchemaIfEmpty,
   createTableAs,
+  cloneTable,
   createView: (relation, select) => `create view ${printRelation(relation)} as\n${select}`,
   createTable,
   dropRelation: (relation, kind) => `drop ${kind} if exists ${printRelation(relation)}`,
@@ -42,6 +43,24 @@ function createTableAs(
   const table = options.unlogged ? 'unlogged table' : 'table'
   const without = options.empty ? '\nwith no data' : ''
   return `create ${table} ${printRelation(relation)} as\n${select}${without}`
+}
+
+/** What is generated is copied as the values that it has. LIKE leaves out the comment of the table itself. */
+function cloneTable(
+  relation: RelationName,
+  from: RelationName,
+  options: { readonly unlogged: boolean },
+): readonly string[] {
+  const table = options.unlogged ? 'unlogged table' : 'table'
+  const [here, there] = [printRelation(relation), printRelation(from)]
+  return [
+    `create ${table} ${here} (like ${there} including all excluding identity excluding generated)`,
+    `insert into ${here} select * from ${there}`,
+    `do $$ begin
+  execute format('comment on table %s is %L', ${quoteLiteral(here)},
+    pg_catalog.obj_description(${quoteLiteral(there)}::pg_catalog.regclass, 'pg_class'));
+end $$`,
+  ]
 }
 
 function createTable(

@@ -23,4 +23,17 @@ export const environmentErrors = {
     hint: () => 'Give --defer TARGET, or write `defer: TARGET` into the target in project.yml.',
     help: '`--favor-state` reads what is not selected in the environment that is deferred to, also when this one has it. Without an environment to defer to it means nothing.',
   }),
+  M3404: define<{ target: string }>({
+    title: 'Nothing to clone from',
+    message: f => `model clone needs to know from which target to copy into ${f.target}.`,
+    hint: () => 'Give --from TARGET, or write `defer: TARGET` into the target in project.yml.',
+    help: '`model clone` copies what another target of the same database has built into the schemas of this one.',
+  }),
+  M3405: define<{ target: string }>({
+    title: 'A protected target is not cloned into',
+    message: f =>
+      `Target ${f.target} is protected: what it has is built, never copied from elsewhere.`,
+    hint: () => 'Name the target to copy into: -t TARGET.',
+    help: 'A clone puts relations where readers look without building or checking them. That is for environments of developers, not for a target with `protected: true`.',
+  }),
 }

@@ -20,7 +20,11 @@ export function kindWords(node: Node | undefined, materialized: string): string 
 }
 
 /** The work on a node as it goes on and when it is done: `creating`, `created`. */
-export function workWords(node: Node | undefined): readonly [going: string, done: string] {
+export function workWords(
+  node: Node | undefined,
+  command: string,
+): readonly [going: string, done: string] {
+  if (command === 'clone') return ['copying', 'copied']
   if (node?.kind === 'seed') return ['loading', 'loaded']
   return ['creating', 'created']
 }

@@ -171,7 +171,7 @@ export class RunReport {
     return {
       name: displayNode(this.#manifest, id),
       kind: kindWords(node, materialized),
-      work: workWords(node),
+      work: workWords(node, this.#command),
     }
   }
 

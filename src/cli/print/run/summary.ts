@@ -23,6 +23,7 @@ export function printSummary(outcome: RunOutcome, view: FailureView): string {
     ...troubles(outcome.results).map(result => printFailure(result, view)),
     ...refusalParagraph(outcome, view),
     ...unmadeParagraph(outcome),
+    ...uncopiedParagraph(outcome, view),
     ...heldParagraph(outcome, view),
     ...whereParagraph(outcome, view.manifest),
     [headline(outcome, view), ...nextLine(outcome, view.manifest)].join('\n'),
@@ -63,6 +64,18 @@ function unmadeParagraph({ command, results }: RunOutcome): string[] {
   const more = reasons.length > NAMED ? [`  and ${reasons.length - NAMED} more reasons`] : []
   const shown = reasons.slice(0, NAMED).map(reason => `  ${reason}`)
   return [[`${count(skipped.length, 'test')} skipped:`, ...shown, ...more].join('\n')]
+}
+
+/** What a clone left, by reason. */
+function uncopiedParagraph({ command, plan }: RunOutcome, { manifest }: FailureView): string[] {
+  if (command !== 'clone') return []
+  const byReason = new Map<string, string[]>()
+  for (const step of plan.steps) {
+    if (step.kind !== 'reuse') continue
+    const { text } = step.reason
+    byReason.set(text, [...(byReason.get(text) ?? []), step.node])
+  }
+  return [...byReason].map(([reason, ids]) => `Not copied, ${reason}:\n  ${names(manifest, ids)}`)
 }
 
 function heldParagraph(outcome: RunOutcome, view: FailureView): string[] {
