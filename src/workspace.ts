@@ -29,7 +29,13 @@ import { openFileCache } from './util/file-cache.ts'
 import type { Collected, CollectRequest, Leftovers } from './workspace/collect.ts'
 import type { DebugFinding } from './workspace/debug.ts'
 import type { DiffEvent, DiffRequest } from './workspace/diff.ts'
+import type { Kept } from './workspace/keep/export.ts'
+import type { Restored } from './workspace/keep/import.ts'
+import type { KeepRequest } from './workspace/keep/keep.ts'
+import { keptSince } from './workspace/keep/keep-folder.ts'
 import type { HeldLock, LockRequest } from './workspace/locks.ts'
+import type { Database, DatabaseRequest } from './workspace/open-database.ts'
+import type { RemovalRequest, WarehouseRemoval } from './workspace/remove-warehouse.ts'
 import type { WorkspaceRun } from './workspace/run.ts'
 
 export type { PlannedNode, PlanView } from './catalog/plan-view.ts'
@@ -40,7 +46,10 @@ export type { PastResult } from './state/history.ts'
 export type { Leftovers } from './workspace/collect.ts'
 export type { DebugFinding } from './workspace/debug.ts'
 export type { DiffEvent, DiffPlace, DiffRequest } from './workspace/diff.ts'
+export type { Kept } from './workspace/keep/export.ts'
+export type { Restored } from './workspace/keep/import.ts'
 export type { HeldLock } from './workspace/locks.ts'
+export type { WarehouseRemoval } from './workspace/remove-warehouse.ts'
 
 export interface WorkspaceOptions extends ProjectOptions {
   /** Milliseconds to wait for another holder of the embedded database; 0: say who it is and fail. */
@@ -56,7 +65,7 @@ export interface WorkspaceOptions extends ProjectOptions {
   readonly cacheFolder?: string
   /** Only a few small statements will be asked: the engine may prefer a quick start to quick execution. */
   readonly brief?: boolean
-  /** This process lives long: others may use the embedded database through it. */
+  /** This process lives long: others may use the embedded database through it, and its data is kept by the clock. */
   readonly serves?: boolean
   /**
    * A target in the same database whose relations are read where this one has none; default: `defer` of the target in
@@ -67,6 +76,10 @@ export interface WorkspaceOptions extends ProjectOptions {
   readonly favorState?: boolean
   /** The target that `state:` compares with; default: the one that is deferred to, else this one. */
   readonly state?: string
+  /** A new embedded database was filled from kept data. */
+  readonly onRestored?: (restored: Restored) => void
+  /** While it serves, data could not be kept. */
+  readonly onKeepFailed?: (error: Error) => void
   /** Called at named moments; fault tests end the process there. */
   readonly at?: (point: string) => void | Promise<void>
 }
@@ -109,7 +122,7 @@ export class Workspace {
   readonly manifest: Manifest
   readonly #options: WorkspaceOptions
   readonly #loadTarget: (name: string) => Promise<Target>
-  #adapter: Promise<Adapter> | undefined
+  #database: Promise<Database> | undefined
   #deferral: Promise<Deferral | undefined> | undefined
   #selected:
     | { readonly request: SelectionRequest; readonly selection: Promise<Selection> }
@@ -323,17 +336,38 @@ export class Workspace {
     return removeWritten(this.manifest.project)
   }
 
+  /**
+   * Writes what the embedded database holds and nothing can make anew (managed tables, the memory of runs) to keep/, as far
+   * as it has changed; undefined on a server. Runs do this at their end, and a workspace that serves from time to time.
+   */
+  async keep(): Promise<Kept | undefined> {
+    const { keep } = await import('./workspace/keep/keep.ts')
+    return keep(await this.#keepRequest())
+  }
+
+  /** Keeps the data of the embedded database and says what its removal would mean; undefined: there is none. */
+  async prepareRemoval(): Promise<WarehouseRemoval | undefined> {
+    const { prepareRemoval } = await import('./workspace/remove-warehouse.ts')
+    return prepareRemoval(this.#removalRequest())
+  }
+
+  /** Removes the embedded database; returns the removed paths. */
+  async removeWarehouse(removal: WarehouseRemoval): Promise<readonly string[]> {
+    const { removeWarehouse } = await import('./workspace/remove-warehouse.ts')
+    return removeWarehouse(this.#removalRequest(), removal)
+  }
+
   /** The engine itself. */
-  adapter(): Promise<Adapter> {
-    this.#adapter ??= this.#openAdapter()
-    return this.#adapter
+  async adapter(): Promise<Adapter> {
+    this.#database ??= this.#openDatabase()
+    return (await this.#database).adapter
   }
 
   async close(): Promise<void> {
-    const adapter = this.#adapter
-    this.#adapter = undefined
+    const database = this.#database
+    this.#database = undefined
     // One that could not be opened said so to whoever asked for it.
-    const opened = await adapter?.catch(() => undefined)
+    const opened = await database?.catch(() => undefined)
     await opened?.close()
   }
 
@@ -366,10 +400,30 @@ export class Workspace {
     return readElsewhere(await this.adapter(), this.manifest, deferral)
   }
 
-  async #openAdapter(): Promise<Adapter> {
-    const { openAdapter } = await import('./adapters/registry.ts')
-    const { target } = this.manifest.project
-    return openAdapter(target.adapter, this.#adapterSettings(target))
+  async #openDatabase(): Promise<Database> {
+    const { openDatabase } = await import('./workspace/open-database.ts')
+    return openDatabase(this.#databaseRequest())
+  }
+
+  #databaseRequest(): DatabaseRequest {
+    const { project } = this.manifest
+    return {
+      project,
+      settings: this.#adapterSettings(project.target),
+      tool: VERSION,
+      now: this.#now,
+      at: this.#at,
+      onRestored: restored => this.#options.onRestored?.(restored),
+      onKeepFailed: error => this.#options.onKeepFailed?.(error),
+    }
+  }
+
+  #removalRequest(): RemovalRequest {
+    return { ...this.#databaseRequest(), open: () => this.adapter() }
+  }
+
+  async #keepRequest(): Promise<KeepRequest> {
+    return { ...this.#databaseRequest(), adapter: await this.adapter() }
   }
 
   #adapterSettings(target: Target): AdapterSettings {
@@ -385,6 +439,7 @@ export class Workspace {
       serves: this.#options.serves ?? false,
       applicationName: `model ${project.name}`,
       wait,
+      keptSince: folder => keptSince(project, folder, this.#now()),
       ...(onWait === undefined ? {} : { onWait }),
       ...(pid === undefined ? {} : { pid }),
       ...(command === undefined ? {} : { command }),
@@ -405,7 +460,8 @@ export class Workspace {
       selected: (await this.select(options.selection)).ids,
       now: this.#now,
       processId: this.#options.pid,
-      at: this.#options.at ?? (() => undefined),
+      at: this.#at,
+      tool: VERSION,
       options,
       onEvent,
     }
@@ -422,6 +478,8 @@ export class Workspace {
     const given = this.manifest.project.vars['as_of']
     return typeof given === 'string' ? given : this.#now().toISOString()
   }
+
+  readonly #at = (point: string): void | Promise<void> => this.#options.at?.(point)
 
   readonly #now = (): Date => this.#options.now?.() ?? new Date()
 

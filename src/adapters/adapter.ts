@@ -7,6 +7,7 @@
  */
 import type { RelationName } from '../sql/relation.ts'
 import type { Capabilities } from './capabilities.ts'
+import type { KeptDialect } from './kept.ts'
 
 export interface QueryResult<Row = Record<string, unknown>> {
   readonly rows: readonly Row[]
@@ -220,6 +221,7 @@ export interface Dialect {
   /** Maps a declared type to the engine's own text (`timestamptz` stays, `string` becomes `text`). */
   typeName(declared: string): string
   readonly comparison: ComparisonDialect
+  readonly kept: KeptDialect
 }
 
 /** Where stages are built and checked: an engine, or one moment of it. Every statement stands for itself. */
@@ -243,6 +245,8 @@ export interface Adapter extends StagingSession {
     /** The process that has the database and answers for it, when it is another one. */
     readonly through?: string
   }
+  /** Absolute folder of a database that belongs to the project and outlives the process; undefined for others. */
+  readonly folder: string | undefined
   /**
    * Runs `work` on a session that sees the database as it is at its first statement, and its own changes. What fails there
    * takes nothing else along. Commits when `work` returns, whatever failed in it; rolls back on a throw.
@@ -278,6 +282,11 @@ export interface Adapter extends StagingSession {
   /** Cheap upkeep after a run: catalogs, checkpoint. */
   maintain(): Promise<void>
   close(): Promise<void>
+  /**
+   * Closes it and removes its folder, before anybody else can open it; returns the paths that are gone. Absent where the
+   * database is not this process's own.
+   */
+  remove?(): Promise<readonly string[]>
 }
 
 export interface RunLock {
@@ -332,6 +341,8 @@ export interface AdapterSettings {
   readonly serves?: boolean
   /** With `serves`: milliseconds after which another process's transaction is rolled back when it sends nothing. */
   readonly idleLimit?: number
+  /** When what the folder keeps was written down last: for the message about a folder that cannot be opened. */
+  readonly keptSince?: (folder: string) => string | undefined
 }
 
 /** How the registry opens an engine; the import behind it is lazy. */
@@ -340,4 +351,8 @@ export interface AdapterFactory {
   open(settings: AdapterSettings): Promise<Adapter>
   /** Where it would be opened; connects to nothing. */
   locate(settings: AdapterSettings): Promise<Adapter['location']>
+  /** Of an engine with a folder: where it is, without opening it; undefined when it is gone with the process. */
+  folder?(settings: AdapterSettings): Promise<string | undefined>
+  /** Of an engine with a folder: removes a database that cannot be opened. @throws M2201 when another process has it. */
+  remove?(settings: AdapterSettings): Promise<readonly string[]>
 }

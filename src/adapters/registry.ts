@@ -8,6 +8,8 @@ const FACTORIES: readonly AdapterFactory[] = [
     name: 'pglite',
     open: async settings => (await import('./pglite/adapter.ts')).openPglite(settings),
     locate: async settings => (await import('./pglite/settings.ts')).locatePglite(settings),
+    folder: async settings => (await import('./pglite/settings.ts')).parseSettings(settings).folder,
+    remove: async settings => (await import('./pglite/removal.ts')).removeUnopened(settings),
   },
   {
     name: 'postgres',
@@ -38,6 +40,22 @@ export async function locate(
   settings: AdapterSettings,
 ): Promise<Adapter['location']> {
   return await factoryOf(name).locate(settings)
+}
+
+/** The folder of an engine that has one; it may not exist yet. */
+export async function databaseFolder(
+  name: string,
+  settings: AdapterSettings,
+): Promise<string | undefined> {
+  return await factoryOf(name).folder?.(settings)
+}
+
+/** Removes the folder of a database that cannot be opened; returns the paths that are gone. */
+export async function removeDatabase(
+  name: string,
+  settings: AdapterSettings,
+): Promise<readonly string[]> {
+  return (await factoryOf(name).remove?.(settings)) ?? []
 }
 
 function factoryOf(name: string): AdapterFactory {

@@ -1,9 +1,10 @@
 /** From the flags to an opened project: its target, its variables, its secrets hidden. */
 import { join, resolve } from 'node:path'
-import type { Workspace, WorkspaceOptions } from '../workspace.ts'
+import type { Restored, Workspace, WorkspaceOptions } from '../workspace.ts'
 import type { OpenWorkspace } from './command.ts'
 import { faultPoint } from './fault.ts'
 import { type FlagValues, readWait } from './flag-values.ts'
+import { count } from './print/format.ts'
 import type { Printer } from './print/printer.ts'
 import { withProgress } from './print/progress.ts'
 import type { Terminal } from './terminal.ts'
@@ -52,6 +53,7 @@ async function workspaceOptions(request: OpenRequest): Promise<WorkspaceOptions>
     wait: readWait(flags),
     ...(at === undefined ? {} : { at }),
     onWait: holder => printer.say(`Waiting for ${holder} ...`),
+    onRestored: restored => sayRestored(printer, restored),
     onSecrets: secrets => printer.hide(secrets),
     ...(defer === undefined ? {} : { defer }),
     favorState: flags.on('favor-state'),
@@ -62,4 +64,14 @@ async function workspaceOptions(request: OpenRequest): Promise<WorkspaceOptions>
     ...(targetPath === undefined ? {} : { targetPath: resolve(terminal.cwd, targetPath) }),
     ...(vars.length === 0 ? {} : { vars: await readVars(vars) }),
   }
+}
+
+/** `Restored from keep/, as of 2026-02-14T09:30:00.000Z: crm.status (3 rows), 12 runs.` */
+function sayRestored(printer: Printer, { writtenAt, tables, runs, lost }: Restored): void {
+  const parts = [
+    ...tables.map(({ name, rows }) => `${name} (${count(rows, 'row')})`),
+    count(runs, 'run'),
+  ]
+  printer.say(`The database is new. Restored from keep/, as of ${writtenAt}: ${parts.join(', ')}.`)
+  for (const key of lost) printer.warn(`A foreign key could not be restored: ${key}`)
 }

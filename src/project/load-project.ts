@@ -62,6 +62,7 @@ export async function loadProject(options: ProjectOptions, cache: ContentCache):
     target: target!,
     vars,
     targetPath: resolve(root, options.targetPath ?? file.targetFolder.path),
+    keepPath: keepPath(root, file, options),
     env,
     templates: Object.freeze(files.templates),
     ...seeds,
@@ -69,6 +70,12 @@ export async function loadProject(options: ProjectOptions, cache: ContentCache):
     ...content,
     selectors,
   })
+}
+
+/** Whoever puts all that the tool writes elsewhere means what it keeps too. */
+function keepPath(root: string, file: ProjectFileContent, { targetPath }: ProjectOptions): string {
+  if (targetPath !== undefined) return resolve(root, targetPath, 'keep')
+  return resolve(root, file.keepFolder.path)
 }
 
 function assembled(file: ProjectFileContent) {

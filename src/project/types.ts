@@ -236,6 +236,8 @@ export interface Project {
   readonly paths: ProjectPaths
   /** Absolute folder of --target-path or `paths.target`. */
   readonly targetPath: string
+  /** Absolute folder of `paths.keep`; below the target path when that was given on the command line. */
+  readonly keepPath: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly configs: Readonly<Record<'models' | 'seeds' | 'sources' | 'tests', ConfigTree>>
   readonly hooks: { readonly onRunStart: readonly string[]; readonly onRunEnd: readonly string[] }

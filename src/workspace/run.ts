@@ -30,6 +30,8 @@ export interface WorkspaceRun {
   /** Of the process, for others who wait for this run. */
   readonly processId: number | undefined
   readonly at: (point: string) => void | Promise<void>
+  /** The version of the tool. */
+  readonly tool: string
   readonly onEvent: (event: RunEvent) => void
 }
 
@@ -43,7 +45,16 @@ export async function runInWorkspace(request: WorkspaceRun): Promise<RunOutcome>
   })
   await adapter.maintain()
   await request.at('maintained')
+  if (adapter.folder !== undefined) await keepData(request, adapter)
   return outcome
+}
+
+async function keepData(request: WorkspaceRun, adapter: Adapter): Promise<void> {
+  const { keepAfterRun } = await import('./keep/keep.ts')
+  const { manifest, tool, now, at, onEvent } = request
+  await keepAfterRun({ project: manifest.project, adapter, tool, now, at }, message =>
+    onEvent({ kind: 'warning', code: 'keep', message }),
+  )
 }
 
 /** The plan of a dry run, with what it was made from. */

@@ -28,6 +28,7 @@ import { Engine } from './engine.ts'
 import { checkFolder, markClosed, markOpen, refuseOtherSocket } from './folder.ts'
 import { type FolderHold, type FolderServed, holdFolder, holdOrJoin } from './holder.ts'
 import { Lease } from './lease.ts'
+import { removeHeld } from './removal.ts'
 import { RunLocks } from './run-locks.ts'
 import { EngineSession } from './session.ts'
 import { parseSettings } from './settings.ts'
@@ -53,10 +54,11 @@ export async function openPglite(settings: AdapterSettings): Promise<Adapter> {
   const hold = await takeFolder(folder, settings)
   if (hold.kind === 'served') {
     const { openRemote } = await import('./remote-adapter.ts')
-    return openRemote(hold.by, location, settings)
+    return openRemote(hold.by, { location, folder: wanted }, settings)
   }
   const engine = new Engine({
     folder,
+    ...(settings.keptSince && { keptSince: settings.keptSince }),
     cacheFolder,
     startParameters,
     beforeOpen: () => markOpen(folder, hold.socket),
@@ -77,7 +79,8 @@ export async function openPglite(settings: AdapterSettings): Promise<Adapter> {
   }
   const runLocks = new RunLocks()
   const stopServing = () => hold.stopServing()
-  const parts = { engine, answers, runLocks, stopServing, release, location, settings }
+  const shared = { engine, answers, runLocks, location, settings }
+  const parts = { ...shared, folder: wanted, stopServing, release }
   const adapter = new PgliteAdapter(parts)
   if (settings.serves) {
     const { serveClient } = await import('./remote-server.ts')
@@ -99,7 +102,7 @@ async function takeFolder(
   if (hold.kind === 'served') return hold
   try {
     await refuseOtherSocket(folder, hold.socket)
-    checkFolder(folder)
+    checkFolder(folder, settings.keptSince)
     return hold
   } catch (error) {
     await hold.release()
@@ -114,11 +117,14 @@ interface Parts {
   readonly stopServing: () => void
   readonly release: () => Promise<void>
   readonly location: Adapter['location']
+  /** Undefined for a database that is gone when it is closed. */
+  readonly folder: string | undefined
   readonly settings: AdapterSettings
 }
 
 class PgliteAdapter extends EmbeddedAdapter {
   readonly location: Adapter['location']
+  readonly folder: string | undefined
   readonly #engine: Engine
   readonly #answers: Answers | undefined
   readonly #parts: Parts
@@ -134,6 +140,7 @@ class PgliteAdapter extends EmbeddedAdapter {
     this.#answers = parts.answers
     this.#session = new EngineSession(parts.engine)
     this.location = parts.location
+    this.folder = parts.folder
   }
 
   async query<Row = Record<string, unknown>>(
@@ -249,11 +256,24 @@ class PgliteAdapter extends EmbeddedAdapter {
     await this.#closed
   }
 
-  async #close(): Promise<void> {
+  async remove(): Promise<readonly string[]> {
+    const { folder } = this
+    if (folder === undefined || this.#closed) return []
+    let removed: readonly string[] = []
+    this.#closed = this.#close(() => {
+      removed = removeHeld(folder)
+    })
+    await this.#closed
+    return removed
+  }
+
+  /** `last` is done when the engine is closed and the folder still held. */
+  async #close(last: () => void = () => undefined): Promise<void> {
     if (this.#parts.settings.serves) this.#parts.stopServing()
     const done = await this.#lease.take()
     try {
       if (this.#engine.isOpen) await this.#closeEngine()
+      last()
     } finally {
       await this.#parts.release()
       done()

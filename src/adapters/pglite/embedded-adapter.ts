@@ -35,6 +35,7 @@ export abstract class EmbeddedAdapter implements Adapter {
   readonly dialect = POSTGRES_DIALECT
   protected readonly scope = new TransactionScope()
   abstract readonly location: Adapter['location']
+  abstract readonly folder: string | undefined
 
   abstract query<Row = Record<string, unknown>>(
     sql: string,

@@ -32,6 +32,8 @@ export interface EngineSettings extends Omit<WorkerSettings, 'removeOrphans' | '
   readonly beforeOpen: () => { readonly clean: boolean }
   readonly afterClose: () => void
   readonly brief: boolean
+  /** When what the folder keeps was written down last. */
+  readonly keptSince?: (folder: string) => string | undefined
 }
 
 interface Pending {
@@ -166,8 +168,9 @@ export class Engine {
   }
 
   #openFailure(reply: WorkerReply & { kind: 'not opened' }): Error {
-    const { folder } = this.#settings
-    return modelError('M2004', { folder, reason: reply.log || reply.message })
+    const { folder, keptSince } = this.#settings
+    const kept = keptSince?.(folder)
+    return modelError('M2004', { folder, reason: reply.log || reply.message, kept })
   }
 }
 

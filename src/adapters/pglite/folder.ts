@@ -8,7 +8,10 @@ import { askHolder, describeHolder } from './ask-holder.ts'
 export const ENGINE_MAJOR = '18'
 
 /** Refuses a folder that holds something else, or a database of another major version. */
-export function checkFolder(folder: string): void {
+export function checkFolder(
+  folder: string,
+  keptSince?: (folder: string) => string | undefined,
+): void {
   if (!existsSync(folder)) return
   const version = join(folder, 'PG_VERSION')
   if (!existsSync(version)) {
@@ -17,7 +20,9 @@ export function checkFolder(folder: string): void {
     return
   }
   const found = readFileSync(version, 'utf8').trim()
-  if (found !== ENGINE_MAJOR) throw modelError('M2003', { folder, found, expected: ENGINE_MAJOR })
+  if (found === ENGINE_MAJOR) return
+  const kept = keptSince?.(folder)
+  throw modelError('M2003', { folder, found, expected: ENGINE_MAJOR, kept })
 }
 
 /** The file beside the folder that exists while the folder is open, and after an unclean end. */

@@ -29,7 +29,7 @@ import { limitsOf, RemoteSession } from './remote-session.ts'
  */
 export function openRemote(
   { hello, connection }: HolderConnection,
-  location: Adapter['location'],
+  place: Pick<Adapter, 'location' | 'folder'>,
   settings: AdapterSettings,
 ): Adapter {
   const through = hello ? nameHolder(hello) : 'another process'
@@ -39,21 +39,28 @@ export function openRemote(
     throw modelError('M2207', { holder: through, found: hello?.serves, expected })
   }
   const channel = new RemoteChannel(connection, through)
-  return new RemoteAdapter(channel, { ...location, through }, settings)
+  const location = { ...place.location, through }
+  return new RemoteAdapter(channel, { ...place, location }, settings)
 }
 
 class RemoteAdapter extends EmbeddedAdapter {
   readonly location: Adapter['location']
+  readonly folder: string | undefined
   readonly #channel: RemoteChannel
   readonly #settings: AdapterSettings
   readonly #session: RemoteSession
 
-  constructor(channel: RemoteChannel, location: Adapter['location'], settings: AdapterSettings) {
+  constructor(
+    channel: RemoteChannel,
+    place: Pick<Adapter, 'location' | 'folder'>,
+    settings: AdapterSettings,
+  ) {
     super()
     this.#channel = channel
     this.#settings = settings
     this.#session = new RemoteSession(channel)
-    this.location = location
+    this.location = place.location
+    this.folder = place.folder
   }
 
   async query<Row = Record<string, unknown>>(

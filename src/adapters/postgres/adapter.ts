@@ -44,6 +44,7 @@ class PostgresAdapter implements Adapter {
   readonly capabilities = POSTGRES_CAPABILITIES
   readonly dialect = POSTGRES_DIALECT
   readonly location: Adapter['location']
+  readonly folder = undefined
   readonly #connections: Connections
   readonly #settings: AdapterSettings
   readonly #host: ConnectionHost

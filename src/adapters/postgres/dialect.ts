@@ -9,6 +9,7 @@ import type { CopyRequest, Dialect } from '../adapter.ts'
 import { createSchema, dropSchemaIfEmpty } from './blocks.ts'
 import { changeCounter } from './change-counter.ts'
 import { POSTGRES_COMPARISON } from './comparison.ts'
+import { POSTGRES_KEPT } from './kept.ts'
 import { typeName } from './types.ts'
 
 /** The statements that PostgreSQL and PGlite share. */
@@ -33,6 +34,7 @@ export const POSTGRES_DIALECT: Dialect = {
     `comment on column ${printRelation(relation)}.${quoteIdentifier(column)} is ${quoteLiteral(text)}`,
   typeName,
   comparison: POSTGRES_COMPARISON,
+  kept: POSTGRES_KEPT,
 }
 
 function createTableAs(

@@ -1,6 +1,12 @@
 /** Codes M20xx (connections, capabilities), M21xx (errors a database reports) and M22xx (holders and locks). */
 import { define } from '../define.ts'
 
+/** What becomes of managed tables when the folder is made anew. */
+const afterwards = (kept: string | undefined): string =>
+  kept === undefined
+    ? 'and nothing of it was kept: rows that were written to managed tables would be lost.'
+    : `managed tables and history come from keep/ as they were at ${kept}.`
+
 export const adapterErrors = {
   M2001: define<{ name: string; known: readonly string[]; nearest: string | undefined }>({
     title: 'Unknown adapter',
@@ -17,24 +23,28 @@ export const adapterErrors = {
     hint: f => `Change "${f.key}" of this target in project.yml.`,
     help: 'A setting that the adapter needs is missing or has the wrong type. The message says what was expected.',
   }),
-  M2003: define<{ folder: string; found: string; expected: string }>({
+  M2003: define<{ folder: string; found: string; expected: string; kept: string | undefined }>({
     title: 'Embedded database of another version',
     message: f =>
       `The embedded database in ${f.folder} was made by PostgreSQL ${f.found}; this version of the tool has PostgreSQL ` +
       `${f.expected} and cannot open it.`,
     hint: f =>
-      `Remove the folder ${f.folder} and build again: what it held is made anew from seeds and models.`,
+      `\`model clean --warehouse\`, then build: seeds and models are made anew, ${afterwards(f.kept)}`,
     help:
-      'The files of a PostgreSQL database belong to one major version. The embedded database is a build product: remove ' +
-      'its folder, then build. Managed tables and snapshots are restored from the folder keep/, when the project has one.',
+      'The files of a PostgreSQL database belong to one major version, and no other can read them. The embedded database is ' +
+      'a build product: `model clean --warehouse` removes it, a build makes it anew. Managed tables and the memory of runs ' +
+      'come back as they were written to the folder keep/ last, after the last run; what was changed in them since can only ' +
+      'be read by the version of the tool that made the folder: run `model build` with that one first.',
   }),
-  M2004: define<{ folder: string; reason: string }>({
+  M2004: define<{ folder: string; reason: string; kept: string | undefined }>({
     title: 'Embedded database does not open',
     message: f => `The embedded database in ${f.folder} does not open: ${f.reason}`,
-    hint: f => `If a second try fails too, remove the folder ${f.folder} and build again.`,
+    hint: f =>
+      `If a second try fails too, \`model clean --warehouse\`, then build: seeds and models are made anew, ${afterwards(f.kept)}`,
     help:
       'PostgreSQL refused to start on the folder. A full disk or missing rights are the usual causes; a folder damaged by ' +
-      'a power failure is the rare one. The folder is a build product: it can be removed and built again.',
+      'a power failure is the rare one. The folder is a build product: it can be removed and built again. Managed tables and ' +
+      'the memory of runs come back as they were written to the folder keep/ after the last run.',
   }),
   M2005: define<{ folder: string }>({
     title: 'Not a database folder',

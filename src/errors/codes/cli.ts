@@ -95,4 +95,11 @@ export const cliErrors = {
       nearest === undefined ? 'model ls lists all nodes.' : `Did you mean "${nearest}"?`,
     help: 'The command takes the name of a node: a model, seed, source or test of the project.',
   }),
+  M5015: define<{ folder: string }>({
+    title: 'removing a database needs --yes',
+    message: ({ folder }) =>
+      `Nobody is here to be asked whether to remove the embedded database in ${folder}.`,
+    hint: () => 'When that is what you want: model clean --warehouse --yes',
+    help: '`model clean --warehouse` removes the embedded database after a yes: on a terminal you are asked, elsewhere `--yes` says it.',
+  }),
 }
