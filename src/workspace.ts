@@ -124,6 +124,8 @@ export class Workspace {
   readonly #loadTarget: (name: string) => Promise<Target>
   #database: Promise<Database> | undefined
   #deferral: Promise<Deferral | undefined> | undefined
+  /** The engine is another workspace's, which closes it. */
+  #borrowed = false
   #selected:
     | { readonly request: SelectionRequest; readonly selection: Promise<Selection> }
     | undefined
@@ -357,6 +359,27 @@ export class Workspace {
     return removeWarehouse(this.#removalRequest(), removal)
   }
 
+  /**
+   * The project as its files are now, on the engine of this workspace as long as the target is the same. To be closed
+   * before this one.
+   */
+  async reopen(more: Pick<WorkspaceOptions, 'vars'> = {}): Promise<Workspace> {
+    const options = this.#options
+    const fresh = await openWorkspace({ ...options, vars: { ...options.vars, ...more.vars } })
+    const { targetPlace } = await import('./workspace/target-place.ts')
+    if (targetPlace(fresh.manifest.project) === targetPlace(this.manifest.project)) {
+      await this.adapter()
+      fresh.#database = this.#database
+      fresh.#borrowed = true
+    }
+    return fresh
+  }
+
+  /** Whose rows of the ledger these are. */
+  get scope(): Scope {
+    return this.#scope()
+  }
+
   /** The engine itself. */
   async adapter(): Promise<Adapter> {
     this.#database ??= this.#openDatabase()
@@ -364,7 +387,7 @@ export class Workspace {
   }
 
   async close(): Promise<void> {
-    const database = this.#database
+    const database = this.#borrowed ? undefined : this.#database
     this.#database = undefined
     // One that could not be opened said so to whoever asked for it.
     const opened = await database?.catch(() => undefined)

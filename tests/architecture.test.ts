@@ -17,6 +17,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['plan'],
   ['run', 'catalog', 'diff'],
   ['workspace'],
+  ['schedule'],
   ['server'],
   ['cli'],
   ['index', 'bin'],

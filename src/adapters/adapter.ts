@@ -308,6 +308,8 @@ export interface RunLockState {
 }
 
 export interface RunLockOptions {
+  /** Milliseconds to wait for another run; default: as long as the adapter waits for another holder. */
+  readonly wait?: number
   /** Who holds the lock, from what the holder wrote down about its {@link RunLock.session}. */
   readonly describe?: (asking: Session, session: string) => Promise<string | undefined>
   /** Asked when a lock that broke is taken again: did nobody else build in between? */

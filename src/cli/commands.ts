@@ -70,6 +70,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/test.ts'),
   },
   {
+    name: 'schedule',
+    group: 'Build',
+    summary: 'wait for due times and changes, and run what is due',
+    load: () => import('./commands/schedule.ts'),
+  },
+  {
     name: 'query',
     group: 'Look',
     summary: 'ask the database, once or at a prompt',

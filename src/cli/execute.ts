@@ -74,7 +74,7 @@ function projectHolder(
     get root() {
       return root
     },
-    open: async () => {
+    open: async ({ serves = false }: { readonly serves?: boolean } = {}) => {
       const { terminal, invocation } = options
       root = findProject(resolve(terminal.cwd, parsed.flags.text('project-dir') ?? '.'))
       const open = options.open ?? (await import('../workspace.ts')).openWorkspace
@@ -85,7 +85,8 @@ function projectHolder(
         open,
         projectDir: root,
         invocation,
-        brief: options.brief,
+        brief: options.brief && !serves,
+        serves,
       })
       return opened
     },

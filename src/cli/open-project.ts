@@ -18,6 +18,8 @@ export interface OpenRequest {
   readonly projectDir: string
   /** The command asks a few small statements only. */
   readonly brief: boolean
+  /** Others may use the embedded database through this process. */
+  readonly serves: boolean
   /** The command line, for those who wait for this process. */
   readonly invocation: string
 }
@@ -50,6 +52,7 @@ async function workspaceOptions(request: OpenRequest): Promise<WorkspaceOptions>
     brief: request.brief || flags.on('dry-run'),
     ...(caches === undefined ? {} : { cacheFolder: join(caches, 'sql-model') }),
     command: request.invocation,
+    serves: request.serves,
     wait: readWait(flags),
     ...(at === undefined ? {} : { at }),
     onWait: holder => printer.say(`Waiting for ${holder} ...`),

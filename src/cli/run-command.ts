@@ -71,7 +71,8 @@ async function nothingSelected(
   return EXIT.ok
 }
 
-async function sayTarget({ printer }: CommandContext, workspace: Workspace): Promise<void> {
+/** Says which target this is, where it is, and through whom. */
+export async function sayTarget({ printer }: CommandContext, workspace: Workspace): Promise<void> {
   const where = await withProgress(printer, 'opening the database', () =>
     workspace.describeTarget(),
   )

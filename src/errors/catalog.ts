@@ -8,6 +8,7 @@ import { environmentErrors } from './codes/environment.ts'
 import { graphErrors } from './codes/graph.ts'
 import { projectErrors } from './codes/project.ts'
 import { runErrors } from './codes/run.ts'
+import { scheduleErrors } from './codes/schedule.ts'
 import { selectErrors } from './codes/select.ts'
 import { stateErrors } from './codes/state.ts'
 import { templateErrors } from './codes/template.ts'
@@ -25,6 +26,7 @@ export const CATALOG = {
   ...diffErrors,
   ...environmentErrors,
   ...stateErrors,
+  ...scheduleErrors,
   ...cliErrors,
 }
 

@@ -97,6 +97,7 @@ function assembled(file: ProjectFileContent) {
     hooks: { onRunStart: file.onRunStart, onRunEnd: file.onRunEnd },
     schedules: file.schedules,
     ci: file.ci,
+    webhooks: file.webhooks,
   }
 }
 
@@ -108,9 +109,14 @@ async function loadProjectFile(
   const text = readText(root, PROJECT_FILE)
   const reader = async () => {
     const { readProjectFile } = await import('./read-project-file.ts')
-    return (sink: Problems) => readProjectFile(PROJECT_FILE, text, problem => sink.add(problem))
+    // Its checks need the library that reads cron.
+    const schedules = text.includes('schedules')
+      ? (await import('./check-schedules.ts')).checkSchedules
+      : undefined
+    return (sink: Problems) =>
+      readProjectFile(PROJECT_FILE, text, problem => sink.add(problem), { schedules })
   }
-  return cached('project file 2', { path: PROJECT_FILE, text, reader }, { cache, problems })
+  return cached('project file 3', { path: PROJECT_FILE, text, reader }, { cache, problems })
 }
 
 interface Reading<T> {

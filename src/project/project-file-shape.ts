@@ -1,6 +1,7 @@
 /** The shape of project.yml and selectors.yml. Imports zod, so it is itself imported only where a file changed. */
 import { z } from 'zod'
-import { anything, flag, name, recordOf, text, texts, wholeNumber } from './shapes.ts'
+import { anything, flag, name, recordOf, text, textOrTexts, texts, wholeNumber } from './shapes.ts'
+import { SCHEDULED_COMMANDS, WEBHOOK_EVENTS } from './types.ts'
 
 const targetValue = z.unknown().optional()
 
@@ -53,9 +54,39 @@ const targetShape = z.strictObject(
 
 const folderList = z.union([text, texts], 'a folder or a list of folders')
 
+const timeSpan = z.union([text, wholeNumber], 'seconds, or a duration such as 5 minutes')
+const oneOf = <const W extends readonly string[]>(words: W) =>
+  z.enum(words, `one of ${words.join(', ')}`)
+
 const scheduleShape = z.strictObject(
-  { name, cron: text, timezone: text.optional(), command: text, select: text.optional() },
-  'a mapping with name, cron and command',
+  {
+    name,
+    cron: text,
+    timezone: text.optional(),
+    command: oneOf(SCHEDULED_COMMANDS).optional(),
+    select: textOrTexts.optional(),
+    exclude: textOrTexts.optional(),
+    vars: recordOf(anything, 'a mapping of vars to values').optional(),
+    missed: oneOf(['once', 'skip']).optional(),
+    jitter: timeSpan.optional(),
+    enabled: flag.optional(),
+    targets: textOrTexts.optional(),
+  },
+  'a mapping with name and cron',
+)
+
+const webhookEvent = oneOf(WEBHOOK_EVENTS)
+
+const webhookShape = z.strictObject(
+  {
+    name,
+    url: text,
+    secret: text.optional(),
+    on: z.union([webhookEvent, z.array(webhookEvent)], `${WEBHOOK_EVENTS.join(', ')}`).optional(),
+    targets: textOrTexts.optional(),
+    timeout: timeSpan.optional(),
+  },
+  'a mapping with name and url',
 )
 
 /** project.yml. */
@@ -96,6 +127,7 @@ export const projectFileShape = z.strictObject(
       )
       .optional(),
     schedules: z.array(scheduleShape, 'a list of schedules').optional(),
+    webhooks: z.array(webhookShape, 'a list of webhooks').optional(),
   },
   'a mapping of keys such as name and targets',
 )

@@ -6,8 +6,10 @@ import { emptyTree, readConfigTree } from './config-tree.ts'
 import { allowNestedQuotes } from './env-references.ts'
 import { type ProjectFile, projectFileShape } from './project-file-shape.ts'
 import { listOf } from './read-columns.ts'
+import type { ScheduleCheck } from './read-schedules.ts'
+import { readSchedules, readWebhooks } from './read-schedules.ts'
 import { checkShape } from './report-issues.ts'
-import type { CiSettings, ConfigTree, Schedule } from './types.ts'
+import type { CiSettings, ConfigTree, Schedule, WebhookDeclaration } from './types.ts'
 import { parseYaml, type YamlDocument } from './yaml-document.ts'
 
 type Mapping = Readonly<Record<string, Value>>
@@ -46,6 +48,7 @@ export interface ProjectFileContent {
   readonly onRunEnd: readonly string[]
   readonly schedules: readonly Schedule[]
   readonly ci: CiSettings
+  readonly webhooks: readonly WebhookDeclaration[]
 }
 
 /** Reads project.yml; `undefined` when it has not the right shape, which was reported then. */
@@ -53,6 +56,7 @@ export function readProjectFile(
   path: string,
   text: string,
   report: (problem: ModelError) => void,
+  checks: { readonly schedules?: ScheduleCheck | undefined } = {},
 ): ProjectFileContent | undefined {
   const document = parseYaml(path, allowNestedQuotes(text))
   const problems = checkShape(document, projectFileShape)
@@ -60,6 +64,8 @@ export function readProjectFile(
   if (problems.length > 0) return undefined
   // The shape was checked just now, and zod's own copy would lose the places, which are kept by object.
   const file = document.value as ProjectFile
+  const schedules = readSchedules(document, file, report)
+  checks.schedules?.(schedules, report)
   return {
     name: file.name,
     ...(file.version !== undefined && { version: String(file.version) }),
@@ -73,8 +79,9 @@ export function readProjectFile(
     configs: readConfigs(document, file, report),
     onRunStart: listOf(file.on_run_start ?? file['on-run-start']),
     onRunEnd: listOf(file.on_run_end ?? file['on-run-end']),
-    schedules: (file.schedules ?? []).map(entry => ({ timezone: 'UTC', ...entry })),
     ci: { ...file.ci },
+    schedules,
+    webhooks: readWebhooks(document, file, report),
   }
 }
 

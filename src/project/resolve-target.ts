@@ -3,9 +3,9 @@ import { modelError, type Problems } from '../errors/model-error.ts'
 import type { Place } from '../errors/place.ts'
 import { nearest } from '../util/nearest.ts'
 import { describeValue, type Value } from '../util/value.ts'
-import { parseDuration } from './config-keys.ts'
 import { type Environment, resolveReferences } from './env-references.ts'
 import type { ProjectFileContent, WrittenTarget } from './read-project-file.ts'
+import { parseTimeSpan } from './time-span.ts'
 import type { Target } from './types.ts'
 
 /** Keys of a target that the tool itself reads; all others are the adapter's. */
@@ -162,10 +162,10 @@ function reader(
     duration: (key: string, instead: number): number => {
       const value = values[key]
       if (value === undefined) return instead
-      const seconds = /^(\d+)\s*(?:s|seconds?)?$/.exec(String(value))?.[1]
-      if (seconds !== undefined) return Number(seconds) * 1000
-      const parsed = typeof value === 'string' ? parseDuration(value) : undefined
-      return parsed ?? wrong(key, 'seconds, or a duration such as 30 s or 2 minutes', instead)
+      return (
+        parseTimeSpan(value) ??
+        wrong(key, 'seconds, or a duration such as 30 s or 2 minutes', instead)
+      )
     },
   }
 }

@@ -44,12 +44,42 @@ export interface ProjectPaths {
   readonly keep: string
 }
 
+/** Commands that a schedule may run. */
+export const SCHEDULED_COMMANDS = ['refresh', 'build', 'run', 'seed', 'test'] as const
+
+/** One entry of `schedules:`. */
 export interface Schedule {
   readonly name: string
   readonly cron: string
   readonly timezone: string
-  readonly command: string
-  readonly select?: string
+  readonly command: (typeof SCHEDULED_COMMANDS)[number]
+  readonly select: readonly string[]
+  readonly exclude: readonly string[]
+  readonly vars: Readonly<Record<string, Value>>
+  /** Due times at which nothing was there to run them: made up for by one run, or left out. */
+  readonly missed: 'once' | 'skip'
+  /** Milliseconds; each run starts up to so much later than it is due. */
+  readonly jitter: number
+  readonly enabled: boolean
+  /** Targets it is for; empty: all. */
+  readonly targets: readonly string[]
+  readonly place: Place
+}
+
+/** What a webhook can be told. */
+export const WEBHOOK_EVENTS = ['failure', 'recovery', 'staleness'] as const
+
+/** One entry of `webhooks:`, as written: env references are evaluated when it is used. */
+export interface WebhookDeclaration {
+  readonly name: string
+  readonly url: string
+  readonly secret?: string
+  readonly on: readonly (typeof WEBHOOK_EVENTS)[number][]
+  /** Targets it is for; empty: all. */
+  readonly targets: readonly string[]
+  /** Milliseconds for one attempt. */
+  readonly timeout: number
+  readonly place: Place
 }
 
 /** `ci:` of project.yml: what `model ci` takes when its flags do not say. */
@@ -243,6 +273,7 @@ export interface Project {
   readonly hooks: { readonly onRunStart: readonly string[]; readonly onRunEnd: readonly string[] }
   readonly schedules: readonly Schedule[]
   readonly ci: CiSettings
+  readonly webhooks: readonly WebhookDeclaration[]
   readonly templates: readonly TemplateFile[]
   readonly seeds: readonly SeedFile[]
   /** Absolute folder of --seed-path, when given. */

@@ -32,6 +32,7 @@ export function takeLock(request: Beginning, runId: string): Promise<RunLock> {
     adapter.acquireRunLock(runLockKey(scope), holderText(request), {
       describe: describeLockHolder,
       stillOurs: async asking => !(await isRunEnded(asking, runId)),
+      wait: options.wait,
       ...(signal === undefined ? {} : { signal }),
     })
   return beginning(request, take)

@@ -161,6 +161,63 @@ const DURATIONS: readonly string[] = [
     order by project, environment, schema_name, relation_name, seq desc`,
 ]
 
+/**
+ * Due times of schedules, one row for each time that somebody took one upon himself, and how it ended. Daemons say in
+ * `schedule_daemons` that they are alive, the one table here whose rows change.
+ */
+const SCHEDULES: readonly string[] = [
+  `create table model_meta.schedules (
+    project text not null,
+    environment text not null,
+    schedule text not null,
+    due_at timestamptz not null,
+    attempt integer not null,
+    reason text not null,
+    timing text not null,
+    due_times integer not null,
+    daemon text not null,
+    claimed_at timestamptz not null,
+    process_id integer,
+    host text,
+    primary key (project, environment, schedule, due_at, attempt)
+  )`,
+  `create table model_meta.schedule_ends (
+    project text not null,
+    environment text not null,
+    schedule text not null,
+    due_at timestamptz not null,
+    attempt integer not null,
+    status text not null,
+    run_id text,
+    message text not null,
+    ended_at timestamptz not null,
+    primary key (project, environment, schedule, due_at, attempt)
+  )`,
+  `create table model_meta.schedule_daemons (
+    daemon text primary key,
+    seen_at timestamptz not null
+  )`,
+  `create view model_meta.schedule_log as
+    select schedules.*, schedule_ends.status, schedule_ends.run_id, schedule_ends.message, schedule_ends.ended_at
+    from model_meta.schedules
+    left join model_meta.schedule_ends using (project, environment, schedule, due_at, attempt)`,
+  // What webhooks were told, so that nobody is told twice, also by two daemons or after a restart.
+  `create table model_meta.notifications (
+    seq bigint generated always as identity primary key,
+    project text not null,
+    environment text not null,
+    webhook text not null,
+    event text not null,
+    subject text not null,
+    delivered boolean not null,
+    attempts integer not null,
+    message text not null,
+    sent_at timestamptz not null
+  )`,
+  `create index notifications_subject
+    on model_meta.notifications (project, environment, webhook, subject, seq desc)`,
+]
+
 /** For engines that speak the Postgres dialect. */
 export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { version: 1, statements: FIRST },
@@ -168,4 +225,5 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { version: 3, statements: FOR_REFRESH },
   { version: 4, statements: FRESHNESS },
   { version: 5, statements: DURATIONS },
+  { version: 6, statements: SCHEDULES },
 ]

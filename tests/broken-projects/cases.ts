@@ -100,6 +100,45 @@ const PROJECT_FILES: readonly BrokenProject[] = [
     problems: [{ code: 'M1016', at: 'project.yml:1:1', hint: 'Add `targets:`.' }],
   },
   {
+    name: 'schedules whose time cannot be told',
+    files: project(
+      PLAIN,
+      'schedules:',
+      "  - {name: a, cron: '30 25 * * *'}",
+      "  - {name: b, cron: '30 2 * * *', timezone: Europe/Pari}",
+      "  - {name: c, cron: '0 0 30 2 *'}",
+      "  - {name: c, cron: '0 0 * * *', targets: locla}",
+      "  - {name: d, cron: '0 0 * * *', jitter: soon, command: refesh}",
+    ),
+    problems: [
+      {
+        code: 'M1005',
+        at: 'project.yml:8:55',
+        message: 'must be one of refresh, build, run, seed, test',
+      },
+    ],
+  },
+  {
+    name: 'schedules that are wrong in themselves',
+    files: project(
+      PLAIN,
+      'schedules:',
+      "  - {name: a, cron: '30 25 * * *'}",
+      "  - {name: b, cron: '30 2 * * *', timezone: Europe/Pari}",
+      "  - {name: c, cron: '0 0 30 2 *'}",
+      "  - {name: c, cron: '0 0 * * *', targets: locla}",
+      "  - {name: d, cron: '0 0 * * *', jitter: soon}",
+    ),
+    problems: [
+      { code: 'M4503', at: 'project.yml:7:12' },
+      { code: 'M4504', at: 'project.yml:7:43', hint: 'Did you mean local?' },
+      { code: 'M1005', at: 'project.yml:8:42' },
+      { code: 'M4501', at: 'project.yml:4:21', message: 'Invalid value for hour: 25' },
+      { code: 'M4502', at: 'project.yml:5:45', hint: 'Did you mean Europe/Paris?' },
+      { code: 'M4505', at: 'project.yml:6:21' },
+    ],
+  },
+  {
     name: 'an unknown target in project.yml',
     files: project('target: locla', PLAIN),
     problems: [{ code: 'M1006', at: 'project.yml:2:9', hint: 'Did you mean local?' }],

@@ -81,7 +81,8 @@ export function run(
   options: Partial<WorkspaceOptions> & { readonly onEvent?: (event: RunEvent) => void } = {},
 ): Promise<RunOutcome> {
   const { onEvent = () => undefined, ...workspace } = options
-  return inWorkspace(root, opened => opened.run(runOptions(given), onEvent), workspace)
+  const asked = runOptions({ wait: workspace.wait ?? 0, ...given })
+  return inWorkspace(root, opened => opened.run(asked, onEvent), workspace)
 }
 
 /** Rows of a query in a workspace of its own. */

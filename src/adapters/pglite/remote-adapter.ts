@@ -140,9 +140,9 @@ class RemoteAdapter extends EmbeddedAdapter {
   async acquireRunLock(
     key: string,
     holder: string,
-    { signal }: RunLockOptions = {},
+    { signal, wait = this.#settings.wait }: RunLockOptions = {},
   ): Promise<RunLock> {
-    const { wait, onWait } = this.#settings
+    const { onWait } = this.#settings
     const lock = this.#channel.number()
     await this.#channel.call('lock', { lock, key, holder, wait }, { onWait, signal })
     return {

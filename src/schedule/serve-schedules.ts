@@ -1,0 +1,86 @@
+/** The daemon: a scheduler over an open workspace. `model schedule` runs it alone, a server beside its own work. */
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import type { Manifest } from '../compile/manifest.ts'
+import { modelError } from '../errors/model-error.ts'
+import { PROJECT_FILE } from '../project/find-project.ts'
+import type { Project, Schedule } from '../project/types.ts'
+import type { RunEvent } from '../run/types.ts'
+import { type Claimant, openScheduleLog } from '../state/schedule-log.ts'
+import type { Workspace } from '../workspace.ts'
+import { type Clock, SYSTEM_CLOCK } from './clock.ts'
+import { runScheduled } from './run-schedule.ts'
+import { Scheduler } from './scheduler.ts'
+import type { ScheduleEvent } from './types.ts'
+
+/** Milliseconds that a scheduled run waits for somebody else's. */
+const WAIT_FOR_RUN = 3_600_000
+
+export interface ServeSchedulesOptions {
+  /** Stays open; whoever opened it closes it after. */
+  readonly workspace: Workspace
+  /** Ends the daemon; what runs then is cancelled. */
+  readonly signal: AbortSignal
+  readonly emit: (event: ScheduleEvent) => void
+  /** What the runs themselves say. */
+  readonly onRunEvent?: (event: RunEvent, manifest: Manifest) => void
+  /** Called with what must not be printed. */
+  readonly onSecrets?: (secrets: readonly string[]) => void
+  readonly processId?: number
+  readonly clock?: Clock
+}
+
+/** The schedules that are in force on the target of a project. */
+export function schedulesInForce({ schedules, target }: Project): readonly Schedule[] {
+  return schedules.filter(
+    ({ enabled, targets }) => enabled && (targets.length === 0 || targets.includes(target.name)),
+  )
+}
+
+/** Works until the signal is aborted. @throws ModelError M4507 when there is nothing to wait for. */
+export async function serveSchedules(options: ServeSchedulesOptions): Promise<void> {
+  const { workspace, signal, emit, clock = SYSTEM_CLOCK, onRunEvent = () => undefined } = options
+  const { project } = workspace.manifest
+  if (schedulesInForce(project).length === 0) {
+    throw modelError('M4507', { target: project.target.name })
+  }
+  const claimant = claimantOf(options.processId)
+  const log = await openScheduleLog(await workspace.adapter(), workspace.scope, claimant)
+  const scheduler = new Scheduler({
+    clock,
+    log,
+    daemon: claimant.daemon,
+    schedules: schedulesReader(workspace),
+    run: run => runScheduled(workspace, run, { wait: WAIT_FOR_RUN, signal, onEvent: onRunEvent }),
+    emit,
+    signal,
+  })
+  await scheduler.run()
+}
+
+/** Names this process in the ledger. */
+export function claimantOf(processId: number | undefined): Claimant {
+  return {
+    daemon: randomUUID(),
+    host: hostname(),
+    ...(processId !== undefined && { processId }),
+  }
+}
+
+/** Reads the project again only when its file has changed: this is asked every few seconds. */
+function schedulesReader(workspace: Workspace): () => Promise<readonly Schedule[]> {
+  const path = join(workspace.manifest.project.root, PROJECT_FILE)
+  let known = schedulesInForce(workspace.manifest.project)
+  let seen = readFileSync(path, 'utf8')
+  return async () => {
+    const text = readFileSync(path, 'utf8')
+    if (text === seen) return known
+    const fresh = await workspace.reopen()
+    await fresh.close()
+    known = schedulesInForce(fresh.manifest.project)
+    seen = text
+    return known
+  }
+}
