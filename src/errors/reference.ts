@@ -16,6 +16,7 @@ const areas: readonly (readonly [string, string])[] = [
   ['M32', 'Comparing targets'],
   ['M34', 'Several environments'],
   ['M40', 'The ledger'],
+  ['M45', 'Schedules, triggers, webhooks'],
   ['M50', 'Usage'],
 ]
 

@@ -113,7 +113,7 @@ const PROJECT_FILES: readonly BrokenProject[] = [
     problems: [
       {
         code: 'M1005',
-        at: 'project.yml:8:55',
+        at: 'project.yml:8:57',
         message: 'must be one of refresh, build, run, seed, test',
       },
     ],
