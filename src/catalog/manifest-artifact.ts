@@ -7,6 +7,7 @@ import {
   artifactObject,
   artifactText,
 } from './artifact.ts'
+import { endpointEntry } from './endpoint-entry.ts'
 import { type EntryContext, entryContext, type ManifestArtifactOptions } from './entry-context.ts'
 import { exposureEntry } from './exposure-entry.ts'
 import { macroEntry, macroId } from './macro-entry.ts'
@@ -89,6 +90,7 @@ function nodeEntry(node: Node, context: EntryContext): ArtifactEntry | undefined
       return testEntry(node, context)
     case 'source':
     case 'exposure':
+    case 'endpoint':
       return undefined
   }
 }
@@ -96,8 +98,11 @@ function nodeEntry(node: Node, context: EntryContext): ArtifactEntry | undefined
 const sourceOnly = (node: Node, context: EntryContext) =>
   node.kind === 'source' ? sourceEntry(node, context) : undefined
 
-const exposureOnly = (node: Node, context: EntryContext) =>
-  node.kind === 'exposure' ? exposureEntry(node, context) : undefined
+/** dbt knows no endpoints: in its terms they are exposures, applications that use what is built. */
+const exposureOnly = (node: Node, context: EntryContext) => {
+  if (node.kind === 'exposure') return exposureEntry(node, context)
+  return node.kind === 'endpoint' ? endpointEntry(node, context) : undefined
+}
 
 function* macroEntries(context: EntryContext): Generator<readonly [string, ArtifactEntry]> {
   for (const macro of context.manifest.macros.all)

@@ -26,7 +26,7 @@ export function takesValue(flag: Flag): boolean {
   return /[<[]/.test(flag.syntax)
 }
 
-export const RESOURCE_TYPES = ['model', 'seed', 'source', 'test', 'exposure'] as const
+export const RESOURCE_TYPES = ['model', 'seed', 'source', 'test', 'exposure', 'endpoint'] as const
 export const INDIRECT_SELECTIONS = ['eager', 'cautious', 'buildable', 'empty'] as const
 
 /** Every command. */

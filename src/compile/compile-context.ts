@@ -38,7 +38,13 @@ export function foldersBelow(path: string, root: string): string {
 
 /** Folders of a schema file below the entry of `paths` that it lies in, joined by /. */
 export function foldersOfFile({ paths }: Project, file: string): string {
-  const roots = [...paths.models, ...paths.seeds, ...paths.tests, ...paths.macros]
+  const roots = [
+    ...paths.models,
+    ...paths.seeds,
+    ...paths.tests,
+    ...paths.macros,
+    ...paths.endpoints,
+  ]
   const root = roots.filter(folder => file.startsWith(`${folder}/`)).sort(longestFirst)[0]
   return foldersBelow(file, root ?? '')
 }
@@ -59,7 +65,7 @@ export function startOf(file: string): Place {
 
 /** The template's own config, checked; keys that are wrong are problems and left out. */
 export function templateConfig(
-  kind: 'models' | 'tests',
+  kind: 'models' | 'tests' | 'endpoints',
   facts: TemplateFacts,
   problems: Problems,
 ): RawConfig {

@@ -11,6 +11,7 @@ import { displayRelation } from '../sql/relation.ts'
 import type { ContentCache } from '../util/content-cache.ts'
 import { nearest } from '../util/nearest.ts'
 import type { Compilation } from './compile-context.ts'
+import { compileEndpoints } from './compile-endpoints.ts'
 import { compileExposures } from './compile-exposures.ts'
 import { draftModels, type ModelDraft } from './compile-models.ts'
 import { compileSeedsAndSources } from './compile-sources.ts'
@@ -49,6 +50,7 @@ export async function compileProject(project: Project, cache: ContentCache): Pro
   addModels(compilation, draftModels(compilation))
   compileTests(compilation)
   compileExposures(compilation)
+  compileEndpoints(compilation)
   checkRelations(compilation)
   checkHooks(compilation)
   const graph = problems.list.length === 0 ? graphOf(compilation) : undefined

@@ -31,6 +31,27 @@ export interface TemplateFacts extends TemplateText {
   /** `{{config ...}}`: literal values only, with the place of each key. */
   readonly config: Readonly<Record<string, Value>>
   readonly configPlaces: Readonly<Record<string, Place>>
+  /** `{{params ...}}` and `{{param "x"}}`; absent where there are none. */
+  readonly endpoint?: EndpointFacts
+}
+
+/** What the template of an endpoint asks of a request. */
+export interface EndpointFacts {
+  /** In the order in which they are written. */
+  readonly parameters: readonly WrittenParameter[]
+  /** Where each parameter is used first, by name. */
+  readonly uses: Readonly<Record<string, Place>>
+}
+
+/** One `name=(kind ...)` of `{{params ...}}`, as it stands there. */
+export interface WrittenParameter {
+  readonly name: string
+  readonly kind: string
+  /** What stands after the kind without a name: the values of an enum, the name of a header. */
+  readonly words: readonly Value[]
+  /** `default=...`, `optional=true` and the like. */
+  readonly options: Readonly<Record<string, Value>>
+  readonly place: Place
 }
 
 /** A macro or a user's generic test, callable by name. */

@@ -31,6 +31,11 @@ const BUILT_INS: Readonly<Record<string, BuiltIn>> = {
     const fields = { problem: 'prints nothing and stands in no other call' }
     throw modelError('M1215', fields, { place: placeOfCall(call) })
   },
+  params: call => {
+    const fields = { problem: 'prints nothing and stands in no other call' }
+    throw modelError('M1602', fields, { place: placeOfCall(call) })
+  },
+  param: readParameter,
   var: readVar,
   env: readEnv,
   literal: call => asSql(call, sqlLiteral),
@@ -61,6 +66,16 @@ function reference(call: FunctionCall, kind: 'ref' | 'source', count: number): T
   const place = at(call, { start: positional[0]!.start, end: positional.at(-1)!.end })
   const { context } = call.frame.rendering
   return context.relation(context.resolveReference(kind, names, place))
+}
+
+/** Always the place of a bound value, never its text. */
+function readParameter(call: FunctionCall): TemplateValue {
+  const [first] = positionals(call, 1, 1)
+  const name = first!.kind === 'literal' ? first!.value : undefined
+  if (typeof name !== 'string') throw wrongArguments(call, 'needs the name as text')
+  const { parameter } = call.frame.rendering.context
+  if (parameter === undefined) throw modelError('M1601', { name }, { place: placeOfCall(call) })
+  return parameter(name, at(call, first!))
 }
 
 function readVar(call: FunctionCall): TemplateValue {

@@ -15,9 +15,10 @@ import type {
 } from '../project/types.ts'
 import type { RelationName } from '../sql/relation.ts'
 import type { Value } from '../util/value.ts'
+import type { EndpointDefinition, EndpointRoute } from './endpoint.ts'
 import type { MacroTable, TemplateFacts } from './facts.ts'
 
-export type ResourceType = 'model' | 'seed' | 'source' | 'test' | 'exposure'
+export type ResourceType = 'model' | 'seed' | 'source' | 'test' | 'exposure' | 'endpoint'
 
 /** What every node has. `id` is dbt's unique_id: `model.project.name`. */
 interface NodeBase {
@@ -147,13 +148,22 @@ export interface ExposureNode extends NodeBase {
   readonly declaration: ExposureDeclaration
 }
 
-export type Node = ModelNode | SeedNode | SourceNode | TestNode | ExposureNode
+/** What of a request asks for an endpoint, and what it answers. */
+export interface EndpointNode extends NodeBase {
+  readonly kind: 'endpoint'
+  /** Absent: no request asks for it; it is the answer of others. */
+  readonly route?: EndpointRoute
+  readonly definition: EndpointDefinition
+  readonly hash: string
+}
+
+export type Node = ModelNode | SeedNode | SourceNode | TestNode | ExposureNode | EndpointNode
 /** Nodes whose relation the tool builds. */
 export type BuiltNode = ModelNode | SeedNode
 
 export interface Manifest {
   readonly project: Project
-  /** In a deterministic order: seeds, sources, models, tests, exposures; each by path. */
+  /** In a deterministic order: seeds, sources, models, tests, exposures, endpoints; each by path. */
   readonly nodes: ReadonlyMap<string, Node>
   readonly graph: Graph
   readonly macros: MacroTable

@@ -11,6 +11,8 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   ref: '{{ref "model"}}',
   source: '{{source "name" "table"}}',
   config: '{{config materialized="table" tags=(list "daily")}}',
+  params: '{{params range=(enum "7d" "30d" default="7d") search=(text optional=true)}}',
+  param: '{{param "range"}}',
   var: '{{var "name"}} or {{var "name" "default"}}',
   env: '{{env "NAME"}} or {{env "NAME" "default"}}',
   literal: '{{literal value}}',

@@ -23,6 +23,12 @@ export interface NodeCompiler {
   own(id: string, relation: RelationText, thisRelation?: string): RenderedSql
   /** A text that is no file, such as a hook or an inline query. */
   text(template: TemplateText, relation: RelationText, thisRelation?: string): RenderedSql
+  /** The statement of an endpoint; `parameter` names the places of its bound values. */
+  endpoint(
+    template: TemplateText,
+    relation: RelationText,
+    parameter: (name: string, place: Place) => string,
+  ): RenderedSql
   /** A singular test, or a user's generic test over `model` (SQL text). */
   test(test: TestNode, relation: RelationText, model: string | undefined): RenderedSql
 }
@@ -73,6 +79,8 @@ export function nodeCompiler(manifest: Manifest, settings: CompilerSettings): No
       }),
     text: (template, relation, thisRelation) =>
       render(relation, thisRelation, context => renderTemplate(template, context)),
+    endpoint: (template, relation, parameter) =>
+      render(relation, undefined, context => renderNode(template, { ...context, parameter })),
     test: (test, relation, model) =>
       render(relation, undefined, context => renderTestNode(manifest, test, { context, model })),
   }

@@ -44,7 +44,7 @@ function printOutput(node: OutputNode, frame: Frame): string {
 /** Its facts were taken from the tree; it prints nothing. */
 function isConfig(expression: Expression): boolean {
   return expression.kind === 'call'
-    ? expression.name === 'config'
+    ? expression.name === 'config' || expression.name === 'params'
     : expression.kind === 'path' && expression.head === 'config'
 }
 

@@ -17,6 +17,8 @@ export interface RenderContext {
   readonly relation: (id: string) => string
   /** SQL text of `{{this}}`; undefined: using it is an error. */
   readonly thisRelation?: string
+  /** SQL text of `{{param "name"}}`, a bound value; undefined: the template is no endpoint. */
+  readonly parameter?: (name: string, place: Place) => string
   readonly isIncremental: boolean
   /** Effective vars, with `as_of`. */
   readonly vars: Readonly<Record<string, Value>>

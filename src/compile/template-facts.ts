@@ -4,8 +4,8 @@ import type { Place } from '../errors/place.ts'
 import type { ContentCache } from '../util/content-cache.ts'
 import type { Value } from '../util/value.ts'
 import { literalValue } from './config-value.ts'
-import type { TemplateFacts, TemplateText } from './facts.ts'
-import { isBuiltIn } from './names.ts'
+import type { EndpointFacts, TemplateFacts, TemplateText } from './facts.ts'
+import { isBuiltIn, isFunction } from './names.ts'
 import { parseTemplate } from './parse.ts'
 import {
   type CallExpression,
@@ -15,6 +15,7 @@ import {
   type Span,
   type TemplateNode,
 } from './syntax.ts'
+import { readParameters, type UnplacedParameter } from './written-parameters.ts'
 
 /** Line, column and length: a place without its file, for files of equal content. */
 type Spot = readonly [line: number, column: number, length: number]
@@ -26,9 +27,19 @@ export interface StoredFacts {
   readonly vars: readonly string[]
   readonly env: readonly string[]
   readonly config: Readonly<Record<string, readonly [Value, Spot]>>
+  readonly endpoint?: {
+    readonly parameters: readonly (readonly [
+      name: string,
+      kind: string,
+      words: readonly Value[],
+      options: Readonly<Record<string, Value>>,
+      spot: Spot,
+    ])[]
+    readonly uses: Readonly<Record<string, Spot>>
+  }
 }
 
-const CACHE_KIND = 'template-facts-1'
+const CACHE_KIND = 'template-facts-2'
 
 /** Facts of a template file. @throws ModelError when it cannot be read. */
 export function extractFacts(
@@ -63,8 +74,25 @@ export function attachFacts(source: TemplateText, stored: StoredFacts): Template
     env: stored.env,
     config: mapValues(config, ([value]) => value),
     configPlaces: mapValues(config, ([, spot]) => place(spot)),
+    ...(stored.endpoint && { endpoint: attachEndpoint(stored.endpoint, place) }),
   }
   return source.at === undefined ? facts : { ...facts, at: source.at }
+}
+
+function attachEndpoint(
+  { parameters, uses }: NonNullable<StoredFacts['endpoint']>,
+  place: (spot: Spot) => Place,
+): EndpointFacts {
+  return {
+    parameters: parameters.map(([name, kind, words, options, spot]) => ({
+      name,
+      kind,
+      words,
+      options,
+      place: place(spot),
+    })),
+    uses: mapValues(uses, place),
+  }
 }
 
 const NONE: readonly never[] = Object.freeze([])
@@ -89,7 +117,7 @@ export function collectFacts(
   nodes: readonly TemplateNode[],
   macro?: { readonly parameters: readonly string[] },
 ): StoredFacts {
-  const collector = new FactsCollector(source)
+  const collector = new FactsCollector(source, macro !== undefined)
   collector.nodes(nodes, new Set(macro?.parameters), macro ? 'a macro' : undefined)
   return collector.stored()
 }
@@ -102,9 +130,13 @@ class FactsCollector {
   readonly #vars = new Set<string>()
   readonly #env = new Set<string>()
   readonly #config = new Map<string, [Value, Spot]>()
+  readonly #parameters: UnplacedParameter[] = []
+  readonly #uses = new Map<string, Spot>()
+  readonly #inMacro: boolean
 
-  constructor(source: TemplateText) {
+  constructor(source: TemplateText, inMacro: boolean) {
     this.#source = source
+    this.#inMacro = inMacro
   }
 
   stored(): StoredFacts {
@@ -114,7 +146,17 @@ class FactsCollector {
       vars: [...this.#vars],
       env: [...this.#env],
       config: Object.fromEntries(this.#config),
+      ...this.#endpoint(),
     }
+  }
+
+  #endpoint(): Pick<StoredFacts, 'endpoint'> {
+    if (this.#parameters.length === 0 && this.#uses.size === 0) return {}
+    const parameters = this.#parameters.map(
+      ({ name, kind, words, options, span }) =>
+        [name, kind, words, options, this.#spot(span)] as const,
+    )
+    return { endpoint: { parameters, uses: Object.fromEntries(this.#uses) } }
   }
 
   /** `within`: why config may not stand here. */
@@ -122,11 +164,14 @@ class FactsCollector {
     for (const node of nodes) {
       if (node.kind === 'output') {
         const { expression } = node
-        const isConfig = expression.kind === 'call' && expression.name === 'config'
-        if (isConfig && within === undefined) this.#configure(expression)
-        else this.#expression(expression, scope, within)
+        const name = expression.kind === 'call' && within === undefined ? expression.name : ''
+        if (name === 'config') this.#configure(expression as CallExpression)
+        else if (name === 'params')
+          this.#parameters.push(...readParameters(this.#source, expression as CallExpression))
+        else this.#expression(expression, scope, { within })
       } else if (node.kind === 'block') {
-        for (const expression of argumentsOf(node)) this.#expression(expression, scope)
+        const holder = node.name === 'let' ? undefined : `{{#${node.name}}}`
+        for (const expression of argumentsOf(node)) this.#expression(expression, scope, { holder })
         const inner = new Set([...scope, ...node.parameters])
         this.nodes(node.body, inner, within ?? `the block {{#${node.name}}}`)
         this.nodes(node.otherwise, scope, within ?? `the block {{#${node.name}}}`)
@@ -134,11 +179,34 @@ class FactsCollector {
     }
   }
 
-  #expression(expression: Expression, scope: ReadonlySet<string>, within?: string): void {
+  /** `holder`: what would look at the value of a parameter, which is known to nobody before the request. */
+  #expression(
+    expression: Expression,
+    scope: ReadonlySet<string>,
+    {
+      within,
+      holder,
+    }: { readonly within?: string | undefined; readonly holder?: string | undefined } = {},
+  ): void {
     if (expression.kind === 'path') this.#path(expression, scope)
     if (expression.kind !== 'call') return
-    this.#call(expression, scope, within)
-    for (const argument of argumentsOf(expression)) this.#expression(argument, scope)
+    if (expression.name === 'param') this.#use(expression, holder)
+    else this.#call(expression, scope, within)
+    const inner = isFunction(expression.name) ? `(${expression.name} ...)` : undefined
+    for (const argument of argumentsOf(expression))
+      this.#expression(argument, scope, { holder: inner })
+  }
+
+  #use(call: CallExpression, holder: string | undefined): void {
+    const name = call.positional[0]?.kind === 'literal' ? call.positional[0].value : undefined
+    // Wrong arguments are said when it is rendered.
+    if (typeof name !== 'string') return
+    const refuse = (problem: string) =>
+      modelError('M1603', { name, problem }, { place: placeOf(this.#source, call) })
+    if (this.#inMacro) throw refuse('stands in a macro; give it to the macro as an argument')
+    if (holder !== undefined)
+      throw refuse(`stands in ${holder}, which cannot know what a request will say`)
+    if (!this.#uses.has(name)) this.#uses.set(name, this.#spot(call.positional[0]!))
   }
 
   #path({ loop, head, start, end }: PathExpression, scope: ReadonlySet<string>): void {
@@ -150,6 +218,12 @@ class FactsCollector {
     if (name === 'ref' || name === 'source') this.#reference(name, call)
     else if (name === 'var') addLiteral(this.#vars, call)
     else if (name === 'env') addLiteral(this.#env, call)
+    else if (name === 'params')
+      throw modelError(
+        'M1602',
+        { problem: `stands in ${within}` },
+        { place: placeOf(this.#source, call) },
+      )
     else if (name === 'config') throw this.#configError(`stands in ${within}`, call)
     else if (!scope.has(name)) this.#mention(name, call)
   }

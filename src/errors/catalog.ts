@@ -5,6 +5,7 @@ import { cliErrors } from './codes/cli.ts'
 import { connectionErrors } from './codes/connection.ts'
 import { diffErrors } from './codes/diff.ts'
 import { environmentErrors } from './codes/environment.ts'
+import { endpointErrors } from './codes/endpoint.ts'
 import { graphErrors } from './codes/graph.ts'
 import { projectErrors } from './codes/project.ts'
 import { runErrors } from './codes/run.ts'
@@ -18,6 +19,7 @@ export const CATALOG = {
   ...projectErrors,
   ...templateErrors,
   ...graphErrors,
+  ...endpointErrors,
   ...selectErrors,
   ...adapterErrors,
   ...connectionErrors,

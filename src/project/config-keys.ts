@@ -8,7 +8,7 @@ import { nearest } from '../util/nearest.ts'
 import { describeValue, type Value } from '../util/value.ts'
 
 /** `source entries` are those of schema files, which may say more than project.yml. */
-export type ConfigKind = 'models' | 'seeds' | 'sources' | 'source entries' | 'tests'
+export type ConfigKind = 'models' | 'seeds' | 'sources' | 'source entries' | 'tests' | 'endpoints'
 
 interface Rule {
   readonly expected: string
@@ -82,6 +82,15 @@ const columnTypes = rule(
 )
 const delimiter = rule('one character', value => isText(value) && (value as string).length === 1)
 
+function isGoodStatus(value: Value): boolean {
+  const status = Number(value)
+  return Number.isInteger(value) && status >= 200 && status <= 308 && status !== 300
+}
+
+function isFileName(value: Value): boolean {
+  return typeof value === 'string' && /^[A-Za-z0-9_][A-Za-z0-9_. -]*$/.test(value)
+}
+
 function isIndex(value: Value): boolean {
   if (!isMapping(value)) return false
   const { columns, unique, ...rest } = value
@@ -142,6 +151,18 @@ const RULES: Readonly<Record<ConfigKind, Readonly<Record<string, Rule>>>> = {
     store_failures: flag,
     schema: nullableText,
     alias: nullableText,
+  },
+  endpoints: {
+    ...everywhere,
+    description: text,
+    response: words('rows', 'row', 'json', 'csv', 'redirect', 'empty'),
+    writes: flag,
+    public: flag,
+    status: rule('a status from 200 to 299, or 301 to 308', isGoodStatus),
+    share: flag,
+    persons: textOrTexts,
+    max_rows: wholeNumber,
+    filename: rule('a name such as links.csv', isFileName),
   },
 }
 

@@ -26,7 +26,13 @@ import {
 import { readText } from './read-text.ts'
 import { chooseTarget, resolveTarget } from './resolve-target.ts'
 import { packSchemaFile, type StoredSchemaFile, unpackSchemaFile } from './stored-schema-file.ts'
-import type { Project, ProjectOptions, SelectorDeclaration, Target } from './types.ts'
+import type {
+  EndpointDeclaration,
+  Project,
+  ProjectOptions,
+  SelectorDeclaration,
+  Target,
+} from './types.ts'
 
 const SELECTORS_FILE = 'selectors.yml'
 
@@ -46,6 +52,7 @@ export async function loadProject(options: ProjectOptions, cache: ContentCache):
   const content = await loadSchemaFiles(root, files.schemaFiles, { cache, problems })
   const isWhole = problems.list.length === before
   const selectors = await loadSelectors(root, cache, problems)
+  const endpoints = await loadEndpoints(root, files.endpointFiles, { cache, problems })
   const own = projectSeeds(root, files.csvs, problems)
   checkDeclarations(content, { templates: files.templates, seeds: own, selectors }, problems)
   // What a file that cannot be read declares is not known, so nothing is said to be undeclared then.
@@ -68,6 +75,7 @@ export async function loadProject(options: ProjectOptions, cache: ContentCache):
     ...seeds,
     ...(options.seedPath !== undefined && { seedPath: seedFolder(options, options.seedPath) }),
     ...content,
+    endpoints,
     selectors,
   })
 }
@@ -90,6 +98,7 @@ function assembled(file: ProjectFileContent) {
       macros: paths('macros'),
       seeds: paths('seeds'),
       tests: paths('tests'),
+      endpoints: paths('endpoints'),
       target: file.targetFolder.path,
       keep: file.keepFolder.path,
     },
@@ -166,6 +175,26 @@ async function loadSchemaFiles(
     exposures: contents.flatMap(content => content.exposures),
     macros: contents.flatMap(content => content.macros),
   }
+}
+
+async function loadEndpoints(
+  root: string,
+  files: readonly FoundFile[],
+  context: { cache: ContentCache; problems: Problems },
+): Promise<readonly EndpointDeclaration[]> {
+  const endpoints: EndpointDeclaration[] = []
+  for (const found of files) {
+    const { path } = found
+    const text = context.problems.attempt(() => readText(root, path))
+    if (text === undefined) continue
+    const reader = async () => {
+      const { readEndpointFile } = await import('./read-endpoint-file.ts')
+      return (sink: Problems) => readEndpointFile(found, text, problem => sink.add(problem))
+    }
+    const read = await cached('endpoint', { path, text, reader }, context)
+    if (read) endpoints.push(read)
+  }
+  return endpoints
 }
 
 async function loadSelectors(

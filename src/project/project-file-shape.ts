@@ -104,6 +104,7 @@ export const projectFileShape = z.strictObject(
           macros: folderList.optional(),
           seeds: folderList.optional(),
           tests: folderList.optional(),
+          endpoints: folderList.optional(),
           target: text.optional(),
           keep: text.optional(),
         },
@@ -155,3 +156,44 @@ export const selectorsFileShape = z.strictObject(
 )
 
 export type SelectorsFile = z.infer<typeof selectorsFileShape>
+
+const selection = z.union([text, texts], 'a selection or a list of selections')
+
+/** An endpoint that is a YAML file. */
+export const endpointFileShape = z
+  .strictObject(
+    {
+      description: text.optional(),
+      tags: textOrTexts.optional(),
+      meta: recordOf(anything, 'a mapping').optional(),
+      enabled: flag.optional(),
+      run: z
+        .union(
+          [
+            text,
+            texts,
+            z.strictObject({
+              command: z.enum(['build', 'refresh', 'run']).optional(),
+              select: selection,
+              exclude: selection.optional(),
+              full_refresh: flag.optional(),
+            }),
+          ],
+          'a selection, or a mapping with select, and command: build, refresh or run',
+        )
+        .optional(),
+      answer: text.optional(),
+      status: selection.optional(),
+    },
+    'a mapping with run or status',
+  )
+  .refine(
+    file => (file.run === undefined) !== (file.status === undefined),
+    'a mapping with either run or status',
+  )
+  .refine(
+    file => file.answer === undefined || file.run !== undefined,
+    'a mapping in which answer stands beside run',
+  )
+
+export type EndpointFile = z.infer<typeof endpointFileShape>

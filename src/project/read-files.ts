@@ -18,6 +18,8 @@ export interface ProjectFiles {
   readonly templates: readonly TemplateFile[]
   readonly schemaFiles: readonly FoundFile[]
   readonly csvs: readonly FoundFile[]
+  /** Endpoints that are YAML. */
+  readonly endpointFiles: readonly FoundFile[]
 }
 
 const YAML = /\.ya?ml$/
@@ -42,6 +44,7 @@ export function readFiles(
   const macros = list('macros')
   const seeds = list('seeds')
   const tests = list('tests')
+  const endpoints = list('endpoints')
   for (const { path } of models)
     if (TYPESCRIPT.test(path))
       problems.add(modelError('M1018', { file: path }, { place: start(path) }))
@@ -61,9 +64,14 @@ export function readFiles(
         'test',
         tests.filter(({ path }) => path.endsWith('.sql')),
       ),
+      ...read(
+        'endpoint',
+        endpoints.filter(({ path }) => path.endsWith('.sql')),
+      ),
     ],
     schemaFiles: [...models, ...seeds, ...macros, ...tests].filter(({ path }) => YAML.test(path)),
     csvs: seeds.filter(({ path }) => path.endsWith('.csv')),
+    endpointFiles: endpoints.filter(({ path }) => YAML.test(path)),
   }
 }
 

@@ -37,7 +37,7 @@ export interface ProjectFileContent {
   readonly targetPlace: Place
   readonly targets: Readonly<Record<string, WrittenTarget>>
   readonly paths: Readonly<
-    Record<'models' | 'macros' | 'seeds' | 'tests', readonly WrittenFolder[]>
+    Record<'models' | 'macros' | 'seeds' | 'tests' | 'endpoints', readonly WrittenFolder[]>
   >
   readonly targetFolder: WrittenFolder
   readonly keepFolder: WrittenFolder
@@ -99,7 +99,7 @@ function readPaths(document: YamlDocument, file: ProjectFile) {
     path: tidy(path),
     place: document.pathPlace(['paths', key], 'value'),
   })
-  const folders = (key: 'models' | 'macros' | 'seeds' | 'tests') =>
+  const folders = (key: keyof ProjectFileContent['paths']) =>
     file.paths?.[key] === undefined
       ? [{ path: key }]
       : listOf(file.paths[key]).map(path => placed(key, path))
@@ -111,6 +111,7 @@ function readPaths(document: YamlDocument, file: ProjectFile) {
       macros: folders('macros'),
       seeds: folders('seeds'),
       tests: folders('tests'),
+      endpoints: folders('endpoints'),
     },
     targetFolder: folder('target'),
     keepFolder: folder('keep'),

@@ -39,6 +39,7 @@ export interface ProjectPaths {
   readonly macros: readonly string[]
   readonly seeds: readonly string[]
   readonly tests: readonly string[]
+  readonly endpoints: readonly string[]
   /** All that the tool writes. */
   readonly target: string
   readonly keep: string
@@ -99,9 +100,9 @@ export interface ConfigTree {
   readonly place: Place
 }
 
-/** A file that is a template: a model, a macro file or a singular test. */
+/** A file that is a template: a model, a macro file, a singular test or the statement of an endpoint. */
 export interface TemplateFile {
-  readonly kind: 'model' | 'macro' | 'test'
+  readonly kind: 'model' | 'macro' | 'test' | 'endpoint'
   /** Relative to the project's root. */
   readonly path: string
   /** Folder (of `paths`) under which it was found. */
@@ -223,6 +224,28 @@ export interface ExposureDeclaration {
   readonly place: Place
 }
 
+/** An endpoint that is a YAML file: it runs a selection, or answers with the state of one. */
+export interface EndpointDeclaration {
+  readonly path: string
+  /** Folder (of `paths`) under which it was found. */
+  readonly root: string
+  readonly description: string
+  readonly tags: readonly string[]
+  readonly meta: Readonly<Record<string, Value>>
+  readonly enabled: boolean
+  readonly work:
+    | {
+        readonly kind: 'run'
+        readonly command: 'build' | 'refresh' | 'run'
+        readonly select: readonly string[]
+        readonly exclude: readonly string[]
+        readonly fullRefresh: boolean
+        /** `GET /api/x`, or a `.sql` file beside this one. */
+        readonly answer?: { readonly text: string; readonly place: Place }
+      }
+    | { readonly kind: 'status'; readonly select: readonly string[] }
+}
+
 /** What a schema file says of a macro, for documentation. */
 export interface MacroProperties {
   readonly name: string
@@ -284,6 +307,8 @@ export interface Project {
   readonly sources: readonly SourceDeclaration[]
   readonly exposures: readonly ExposureDeclaration[]
   readonly macros: readonly MacroProperties[]
+  /** Endpoints that are YAML files; those that are statements are among the templates. */
+  readonly endpoints: readonly EndpointDeclaration[]
   readonly selectors: readonly SelectorDeclaration[]
 }
 

@@ -63,6 +63,7 @@ function configOf(node: Node): Readonly<Record<string, Value>> {
     case 'source':
       return { enabled: true, ...node.declaration.config, ...common }
     case 'exposure':
+    case 'endpoint':
       return { enabled: true, ...common }
   }
 }

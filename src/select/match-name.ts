@@ -20,7 +20,7 @@ function findByRelation(manifest: Manifest, value: string): Node[] {
   const prefix = manifest.project.target.schemaPrefix
   const found: Node[] = []
   for (const node of manifest.nodes.values()) {
-    if (node.kind === 'test' || node.kind === 'exposure') continue
+    if (node.kind === 'test' || node.kind === 'exposure' || node.kind === 'endpoint') continue
     const { schema, name } = node.relation
     const written = schema.startsWith(prefix) ? schema.slice(prefix.length) : schema
     if (matches(`${written}.${name}`) || matches(`${schema}.${name}`)) found.push(node)

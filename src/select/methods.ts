@@ -20,6 +20,7 @@ const RESOURCE_TYPES = [
   'source',
   'test',
   'exposure',
+  'endpoint',
   'snapshot',
   'unit_test',
   'analysis',

@@ -6,7 +6,7 @@ import { displayRelation } from '../../../sql/relation.ts'
 export function displayNode(manifest: Manifest, id: string): string {
   const node = manifest.nodes.get(id)
   if (node === undefined) return id
-  if (node.kind === 'test' || node.kind === 'exposure') return node.name
+  if (node.kind === 'test' || node.kind === 'exposure' || node.kind === 'endpoint') return node.name
   return displayRelation(node.relation)
 }
 
