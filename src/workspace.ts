@@ -185,10 +185,17 @@ export class Workspace {
   async validate(): Promise<void> {
     const { refuseProblems } = await import('./workspace/validate.ts')
     refuseProblems(this.manifest, this.manifest.nodes.keys())
+    const { refuseBrokenEndpoints } = await import('./workspace/endpoints.ts')
+    refuseBrokenEndpoints(this.manifest)
   }
 
   /** SQL of a node on published names. Asks no database, unless references are deferred. */
   async compile(id: string): Promise<RenderedSql> {
+    const node = this.manifest.nodes.get(id)
+    if (node?.kind === 'endpoint') {
+      const { compiledEndpoint } = await import('./workspace/endpoints.ts')
+      return compiledEndpoint(this.manifest, node)
+    }
     const { compilePublished } = await import('./workspace/compiled-sql.ts')
     const elsewhere = await this.#elsewhere()
     return compilePublished(this.manifest, await this.#compiler(), {
@@ -378,6 +385,12 @@ export class Workspace {
   /** Whose rows of the ledger these are. */
   get scope(): Scope {
     return this.#scope()
+  }
+
+  /** This project with connections of its own, so that a run binds none of those that answer; or this one itself. */
+  async besides(): Promise<Workspace> {
+    const { capabilities } = await this.adapter()
+    return capabilities.embedded.supported ? this : new Workspace(this.manifest, this.#options)
   }
 
   /** The engine itself. */

@@ -27,6 +27,8 @@ export interface StatementOptions {
    * knows that nothing was written since may give the answer of before.
    */
   readonly remember?: boolean
+  /** json and jsonb come as their text, digit by digit, instead of parsed. */
+  readonly jsonAsText?: boolean
 }
 
 /** One connection or transaction: statements run in order on it. */
@@ -232,6 +234,50 @@ export interface StagingSession extends Session {
   introspect(schemas: readonly string[], names?: readonly string[]): Promise<Introspection>
 }
 
+/** A statement that is asked often, each time with other values. */
+export interface PreparedStatement {
+  /** Names it on each connection; statements of one name are equal. */
+  readonly name: string
+  readonly sql: string
+  /** False: it runs where nothing can be written. */
+  readonly writes: boolean
+}
+
+/** Rows in the order of their columns. */
+export interface Answer {
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  readonly rows: readonly (readonly unknown[])[]
+  readonly rowCount: number | null
+}
+
+/**
+ * Statements for others, beside all other work of the tool: each prepared once, one at a time its own transaction, with a
+ * time limit. Values are as {@link Session.query} has them, but json is text.
+ */
+export interface PreparedSession {
+  /** What a statement would answer; it is not executed. */
+  describe(sql: string): Promise<Answer['columns']>
+  /** The tables that a statement writes by itself, as the engine plans it; it is not executed. */
+  written(sql: string, values: number): Promise<readonly RelationName[]>
+  /**
+   * @throws BusyError when it could not begin within the time limit; CancelledError when it took longer where the engine
+   * can cut it, or when `signal` fired.
+   */
+  run(
+    statement: PreparedStatement,
+    values: readonly (string | null)[],
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<Answer>
+  close(): Promise<void>
+}
+
+export interface PreparedSettings {
+  /** Statements at the same time, where the engine can. */
+  readonly connections: number
+  /** Milliseconds for a statement; where the engine cuts none, for its wait. */
+  readonly timeout: number
+}
+
 /** A running engine. */
 export interface Adapter extends StagingSession {
   /** Name in project.yml. For messages only: nothing may compare it. */
@@ -279,6 +325,8 @@ export interface Adapter extends StagingSession {
    * @throws ModelError M2209 where that can only be done by ending a process, M2210 when the server does not allow it.
    */
   breakRunLock(key: string, prepare: () => Promise<void>): Promise<void>
+  /** For many small statements of others. */
+  prepared(settings: PreparedSettings): Promise<PreparedSession>
   /** Cheap upkeep after a run: catalogs, checkpoint. */
   maintain(): Promise<void>
   close(): Promise<void>

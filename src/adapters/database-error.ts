@@ -25,3 +25,8 @@ export class DatabaseError extends Error {
 export class CancelledError extends Error {
   override readonly name = 'CancelledError'
 }
+
+/** The engine was busy with others for longer than the statement may wait; it was not begun. */
+export class BusyError extends Error {
+  override readonly name = 'BusyError'
+}

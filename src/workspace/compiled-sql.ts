@@ -78,7 +78,8 @@ function publishedCheck(
   return checkQuery(test, context).sql
 }
 
-function asRendered(text: string): RenderedSql {
+/** Text that was rendered elsewhere. */
+export function asRendered(text: string): RenderedSql {
   const used = { vars: [], env: [], macros: [], target: false, isIncremental: false }
   return { text, segments: [], used }
 }

@@ -10,6 +10,7 @@ import type { RelationName } from '../../sql/relation.ts'
 import type {
   Adapter,
   AdapterSettings,
+  Answer,
   CopyRequest,
   Neighbour,
   QueryResult,
@@ -193,8 +194,15 @@ class PgliteAdapter extends EmbeddedAdapter {
     return await this.#turn('copy', options, () => this.#session.copyIn(request, options))
   }
 
-  async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return await this.#turn('begin', undefined, () => this.#begin(work))
+  async transaction<T>(
+    work: (session: Session) => Promise<T>,
+    waiting?: { readonly signal?: AbortSignal },
+  ): Promise<T> {
+    return await this.#turn('begin', waiting, () => this.#begin(work))
+  }
+
+  async describe(sql: string): Promise<Answer['columns']> {
+    return await this.#turn(sql, undefined, () => this.#session.describe(sql), { reads: true })
   }
 
   /** A transaction within a turn. */

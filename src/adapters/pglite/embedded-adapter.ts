@@ -6,9 +6,12 @@ import { modelError } from '../../errors/model-error.ts'
 import { printRelation, type RelationName } from '../../sql/relation.ts'
 import type {
   Adapter,
+  Answer,
   CopyRequest,
   Introspection,
   Neighbour,
+  PreparedSession,
+  PreparedSettings,
   PublishOutcome,
   PublishRequest,
   QueryResult,
@@ -27,6 +30,7 @@ import { dropReplaced, publish } from '../postgres/publish.ts'
 import { SnapshotSession } from '../postgres/snapshot.ts'
 import { PGLITE_CAPABILITIES } from './capabilities.ts'
 import { maintenanceStatements } from './maintenance.ts'
+import { EmbeddedPreparedSession } from './prepared.ts'
 import { TransactionScope } from './transaction-scope.ts'
 
 export abstract class EmbeddedAdapter implements Adapter {
@@ -47,7 +51,13 @@ export abstract class EmbeddedAdapter implements Adapter {
     request: CopyRequest,
     options?: StatementOptions,
   ): Promise<{ readonly rows: number }>
-  abstract transaction<T>(work: (session: Session) => Promise<T>): Promise<T>
+  /** `waiting.signal` gives up the wait for the turn, and nothing after it. */
+  abstract transaction<T>(
+    work: (session: Session) => Promise<T>,
+    waiting?: { readonly signal?: AbortSignal },
+  ): Promise<T>
+  /** Columns of a statement, which is not executed. */
+  abstract describe(sql: string): Promise<Answer['columns']>
   abstract stream<Row = Record<string, unknown>>(
     sql: string,
     values?: readonly unknown[],
@@ -86,6 +96,10 @@ export abstract class EmbeddedAdapter implements Adapter {
 
   async dropReplaced(replaced: readonly ReplacedRelation[]): Promise<readonly ReplacedRelation[]> {
     return await dropReplaced(this, replaced)
+  }
+
+  async prepared({ timeout }: PreparedSettings): Promise<PreparedSession> {
+    return new EmbeddedPreparedSession(this, timeout)
   }
 
   async maintain(): Promise<void> {

@@ -19,7 +19,10 @@ export type WorkerRequest =
       readonly sql: string
       /** Text forms of the values. */
       readonly values: readonly (string | null)[]
+      readonly jsonAsText: boolean
     }
+  /** Answers the columns of a statement without executing it. */
+  | { readonly kind: 'describe'; readonly sql: string }
   | { readonly kind: 'execute'; readonly sql: string }
   /** `sql` has one `%file%` where the path of the file goes. */
   | { readonly kind: 'copy'; readonly sql: string; readonly file: string }

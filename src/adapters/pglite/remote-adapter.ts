@@ -7,6 +7,7 @@ import { ModelError, modelError } from '../../errors/model-error.ts'
 import type {
   Adapter,
   AdapterSettings,
+  Answer,
   CopyRequest,
   QueryResult,
   RunLock,
@@ -85,10 +86,18 @@ class RemoteAdapter extends EmbeddedAdapter {
     return await this.#session.copyIn(request, options)
   }
 
-  async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  async describe(sql: string): Promise<Answer['columns']> {
+    this.scope.refuse(sql)
+    return await this.#channel.call('describe', { sql })
+  }
+
+  async transaction<T>(
+    work: (session: Session) => Promise<T>,
+    waiting: { readonly signal?: AbortSignal } = {},
+  ): Promise<T> {
     this.scope.refuse('begin')
     const transaction = this.#channel.number()
-    await this.#channel.call('begin', { transaction })
+    await this.#channel.call('begin', { transaction }, waiting)
     const session = new RemoteSession(this.#channel, transaction)
     let result: T
     try {

@@ -7,12 +7,13 @@ import type { RemoteError } from './remote-errors.ts'
 import type { RowBatch } from './remote-rows.ts'
 
 /** The version of these messages: both sides must have the same. */
-export const REMOTE_PROTOCOL = 1
+export const REMOTE_PROTOCOL = 2
 
 /** What of a statement's options goes over: an abort is a message of its own. */
 export interface RemoteLimits {
   readonly timeout: number | undefined
   readonly remember: boolean | undefined
+  readonly jsonAsText: boolean | undefined
 }
 
 /** A statement; with the number of a transaction inside of it. Values are in their text form. */
@@ -26,6 +27,7 @@ export interface RemoteStatement {
 /** What may be asked, by its kind. The client numbers its transactions, streams and locks. */
 export interface RemoteCalls {
   query: RemoteStatement
+  describe: { readonly sql: string }
   execute: Omit<RemoteStatement, 'values'>
   /** The file is on this machine and of this user: the engine reads it by itself. */
   copy: Omit<RemoteStatement, 'values' | 'sql'> & { readonly copy: CopyRequest }
@@ -53,6 +55,8 @@ export interface RemoteResults {
     readonly rowCount: number | null
     readonly command: string
   }
+  /** Columns of a statement that is not executed. */
+  describe: readonly { readonly name: string; readonly type: string }[]
   /** Rows that each statement changed or returned. */
   execute: readonly (number | null)[]
   copy: { readonly rows: number }

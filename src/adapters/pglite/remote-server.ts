@@ -4,7 +4,8 @@
  */
 import type { Socket } from 'node:net'
 import { modelError } from '../../errors/model-error.ts'
-import type { Adapter, RunLock, Session } from '../adapter.ts'
+import type { RunLock, Session } from '../adapter.ts'
+import type { EmbeddedAdapter } from './embedded-adapter.ts'
 import { encodeError } from './remote-errors.ts'
 import { readMessages, sendMessage } from './remote-lines.ts'
 import type { RemoteKind, RemoteReply, RemoteRequest, RemoteResults } from './remote-protocol.ts'
@@ -20,7 +21,7 @@ const RESET = `rollback; set session authorization default; reset all; discard t
 select pg_advisory_unlock_all()`
 
 export interface ServedHost {
-  readonly adapter: Adapter
+  readonly adapter: EmbeddedAdapter
   readonly runLocks: RunLocks
   /** Milliseconds that a client's transaction may wait for its client. */
   readonly idleLimit: number
@@ -99,6 +100,8 @@ class Client {
     switch (request.kind) {
       case 'query':
         return await this.#query(request, signal)
+      case 'describe':
+        return await this.#host.adapter.describe(request.sql)
       case 'execute':
         return await this.#on(request.transaction, session =>
           session.execute(request.sql, { ...request.limits, signal }),
@@ -108,7 +111,7 @@ class Client {
           session.copyIn(request.copy, { ...request.limits, signal }),
         )
       case 'begin':
-        return await this.#begin(request.transaction)
+        return await this.#begin(request.transaction, signal)
       case 'commit':
         await this.#transaction(request.transaction, { last: true }).commit()
         return null
@@ -155,9 +158,9 @@ class Client {
     return transaction
   }
 
-  async #begin(number: number): Promise<null> {
+  async #begin(number: number, signal: AbortSignal): Promise<null> {
     const { adapter, idleLimit } = this.#host
-    const transaction = await leaseTransaction(adapter, idleLimit)
+    const transaction = await leaseTransaction(adapter, idleLimit, signal)
     this.#transactions.set(number, transaction)
     if (this.#gone) await transaction.rollBack()
     return null

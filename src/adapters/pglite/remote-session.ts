@@ -54,6 +54,6 @@ export class RemoteSession implements Session {
 }
 
 /** The options that a message carries. */
-export function limitsOf({ timeout, remember }: StatementOptions): RemoteLimits {
-  return { timeout, remember }
+export function limitsOf({ timeout, remember, jsonAsText }: StatementOptions): RemoteLimits {
+  return { timeout, remember, jsonAsText }
 }

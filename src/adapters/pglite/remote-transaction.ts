@@ -3,7 +3,8 @@
  * client sends nothing for too long.
  */
 import { modelError } from '../../errors/model-error.ts'
-import type { Adapter, Session } from '../adapter.ts'
+import type { Session } from '../adapter.ts'
+import type { EmbeddedAdapter } from './embedded-adapter.ts'
 
 interface End {
   commit(): void
@@ -12,8 +13,9 @@ interface End {
 
 /** Waits for a turn at the session, begins, and leaves the rest to the client. */
 export function leaseTransaction(
-  adapter: Pick<Adapter, 'transaction'>,
+  adapter: Pick<EmbeddedAdapter, 'transaction'>,
   idleLimit: number,
+  signal?: AbortSignal,
 ): Promise<LeasedTransaction> {
   return new Promise((resolve, reject) => {
     const outcome = adapter.transaction(
@@ -22,6 +24,7 @@ export function leaseTransaction(
           const ended = () => outcome
           resolve(new LeasedTransaction(session, { commit, rollBack, ended, idleLimit }))
         }),
+      signal === undefined ? {} : { signal },
     )
     // Whoever ends it is told how that went; here only what fails before it began is news.
     outcome.catch(reject)

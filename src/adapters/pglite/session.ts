@@ -1,5 +1,5 @@
 /** Statements on the engine's one session, as the adapter's interface has them. */
-import type { CopyRequest, QueryResult, Session, StatementOptions } from '../adapter.ts'
+import type { Answer, CopyRequest, QueryResult, Session, StatementOptions } from '../adapter.ts'
 import { CancelledError } from '../database-error.ts'
 import { withLimits } from '../limits.ts'
 import { databaseError } from '../postgres/complaint.ts'
@@ -34,9 +34,20 @@ export class EngineSession implements Session {
     values: readonly unknown[],
     options: StatementOptions,
   ): Promise<QueryResult<Row>> {
-    const request = { kind: 'query', sql: prefix + sql, values: values.map(encodeValue) } as const
+    const request = {
+      kind: 'query',
+      sql: prefix + sql,
+      values: values.map(encodeValue),
+      jsonAsText: options.jsonAsText ?? false,
+    } as const
     const { columns, rows, rowCount, command } = await this.#send(request, options, { sql, prefix })
     return { columns, rows: rowObjects<Row>(columns, rows), rowCount, command }
+  }
+
+  /** Columns of a statement, which is not executed. */
+  async describe(sql: string): Promise<Answer['columns']> {
+    const { columns } = await this.#send({ kind: 'describe', sql }, {}, { sql, prefix: '' })
+    return columns
   }
 
   async execute(sql: string, options: StatementOptions = {}): Promise<readonly (number | null)[]> {

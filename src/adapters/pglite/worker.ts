@@ -89,7 +89,9 @@ const NOTHING: WorkerResult = { columns: [], rows: [], rowCount: null, command: 
 async function perform(database: PGlite, request: WorkerRequest): Promise<WorkerResult> {
   switch (request.kind) {
     case 'query':
-      return await query(database, request.sql, request.values)
+      return await query(database, request)
+    case 'describe':
+      return await describeColumns(database, request.sql)
     case 'execute':
       return await execute(database, request.sql)
     case 'copy':
@@ -105,12 +107,24 @@ async function execute(database: PGlite, sql: string): Promise<WorkerResult> {
   return { ...NOTHING, rowCounts: results.map(({ rowCount = null }) => rowCount) }
 }
 
+const JSON_AS_TEXT = { 114: asIs, 3802: asIs }
+
+function asIs(text: string): string {
+  return text
+}
+
+async function describeColumns(database: PGlite, sql: string): Promise<WorkerResult> {
+  const { resultFields } = await database.describeQuery(sql)
+  nameColumns ??= columnNamer(type => askTypeName(database, type))
+  return { ...NOTHING, columns: await nameColumns(resultFields) }
+}
+
 async function query(
   database: PGlite,
-  sql: string,
-  values: readonly (string | null)[],
+  { sql, values, jsonAsText }: Omit<Extract<WorkerRequest, { kind: 'query' }>, 'kind'>,
 ): Promise<WorkerResult> {
-  const result = await database.query<unknown[]>(sql, [...values], { rowMode: 'array' })
+  const parsers = jsonAsText ? { parsers: JSON_AS_TEXT } : {}
+  const result = await database.query<unknown[]>(sql, [...values], { rowMode: 'array', ...parsers })
   const { rows, command = '', rowCount = null } = result
   nameColumns ??= columnNamer(type => askTypeName(database, type))
   return { ...NOTHING, columns: await nameColumns(result.fields), rows, rowCount, command }
@@ -132,11 +146,8 @@ async function copy(database: PGlite, sql: string, file: string): Promise<Worker
   FS.mount(NODEFS, { root: file.slice(0, at) || '/' }, '/copy')
   try {
     const path = `'/copy/${file.slice(at + 1).replaceAll("'", "''")}'`
-    return await query(
-      database,
-      sql.replace('%file%', () => path),
-      [],
-    )
+    const loading = sql.replace('%file%', () => path)
+    return await query(database, { sql: loading, values: [], jsonAsText: false })
   } finally {
     FS.unmount('/copy')
   }

@@ -8,6 +8,8 @@ import type {
   CopyRequest,
   Introspection,
   Neighbour,
+  PreparedSession,
+  PreparedSettings,
   PublishOutcome,
   PublishRequest,
   QueryResult,
@@ -25,6 +27,7 @@ import { type Connections, openConnections } from './connections.ts'
 import { POSTGRES_DIALECT } from './dialect.ts'
 import { introspect } from './introspection.ts'
 import { neighbours } from './neighbours.ts'
+import { openPrepared } from './prepared.ts'
 import { dropReplaced, publish } from './publish.ts'
 import { type HeldRunLock, takeRunLock } from './run-lock.ts'
 import { breakRunLock, runLockState } from './run-lock-state.ts'
@@ -172,6 +175,10 @@ class PostgresAdapter implements Adapter {
 
   async #release(lock: HeldRunLock): Promise<void> {
     if (this.#runLocks.delete(lock)) await lock.release()
+  }
+
+  async prepared(settings: PreparedSettings): Promise<PreparedSession> {
+    return await openPrepared(this.#settings, settings)
   }
 
   /** The server looks after itself. */

@@ -20,8 +20,19 @@ const SPARE_CONNECTIONS = 2
 /** Run locks of one process at a time, and one of them taken again. */
 const MOST_LOCKS = 8
 
+/** What connections of one purpose are set to, beside what all are. */
+export interface Purpose {
+  /** Connections at most. */
+  readonly connections: number
+  /** Statements that each begins with; lost in a pooler by transaction. */
+  readonly settings: readonly string[]
+}
+
 /** Connects to the server of a target. With sslmode prefer a server without TLS is asked again without. */
-export async function openConnections(given: AdapterSettings): Promise<Connections> {
+export async function openConnections(
+  given: AdapterSettings,
+  purpose: Purpose = { connections: given.threads + SPARE_CONNECTIONS, settings: [] },
+): Promise<Connections> {
   const pg = await loadDriver()
   const settings = parseSettings(given)
   const open = async (ssl: ClientConfig['ssl']): Promise<Connections> => {
@@ -44,8 +55,8 @@ export async function openConnections(given: AdapterSettings): Promise<Connectio
       return pool
     }
     // Locks wait for nobody: who works waits for the lock when it has to be taken again.
-    const pools = { work: openPool(given.threads + SPARE_CONNECTIONS), locks: openPool(MOST_LOCKS) }
-    const connections = new Connections(pools, settings)
+    const pools = { work: openPool(purpose.connections), locks: openPool(MOST_LOCKS) }
+    const connections = new Connections(pools, settings, purpose.settings)
     try {
       ;(await connections.take()).release()
       return connections
@@ -98,12 +109,14 @@ export class Connections {
   readonly location: Adapter['location']
   readonly #pools: Pools
   readonly #settings: PostgresSettings
+  readonly #own: readonly string[]
   readonly #prepared = new WeakSet<PoolClient>()
   /** What stands before the server; undefined until the first connection told. */
   #pooler: 'none' | 'session' | 'transaction' | undefined
 
-  constructor(pools: Pools, settings: PostgresSettings) {
+  constructor(pools: Pools, settings: PostgresSettings, own: readonly string[] = []) {
     this.#pools = pools
+    this.#own = own
     this.#settings = settings
     this.location = { host: `${settings.host}:${settings.port}`, database: settings.database }
   }
@@ -171,7 +184,7 @@ export class Connections {
     const statements = [
       ...(first ? [] : [SAME_TEXT]),
       ...ownSettings(this.#settings),
-      ...(this.byTransaction ? [] : [WATCH_CLIENT]),
+      ...(this.byTransaction ? [] : [WATCH_CLIENT, ...this.#own]),
     ]
     if (statements.length > 0) await client.query(statements.join('; '))
   }

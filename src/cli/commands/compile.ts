@@ -19,7 +19,7 @@ interface Compiled {
 export const command: CommandDefinition = {
   name: 'compile',
   description:
-    'Renders the templates of the selected models and tests. One is printed; several are written under target/compiled. Asks no database.',
+    'Renders the templates of the selected models, tests and endpoints. One is printed; several are written under target/compiled. Asks no database.',
   arguments: [{ syntax: '[name]', description: 'a model or test, as with --select' }],
   flags: [
     ...SELECTION_FLAGS,
@@ -56,14 +56,20 @@ export const command: CommandDefinition = {
   },
 }
 
-/** Models and tests; a single name means the model alone, without the tests that ride along. */
+/** What has SQL of its own. */
+function isCompiled(node: Node): boolean {
+  if (node.kind === 'endpoint') return node.definition.kind === 'statement'
+  return node.kind === 'model' || node.kind === 'test'
+}
+
+/** Models, tests and endpoints; a single name means the model alone, without the tests that ride along. */
 async function chooseCompiled(
   workspace: Workspace,
   ids: readonly string[],
   select: readonly string[],
 ): Promise<Compiled[]> {
   const nodes = ids.map(id => workspace.manifest.nodes.get(id)!)
-  const compiled = nodes.filter(({ kind }) => kind === 'model' || kind === 'test')
+  const compiled = nodes.filter(isCompiled)
   const models = compiled.filter(({ kind }) => kind === 'model')
   const wanted = select.length > 0 && models.length === 1 ? models : compiled
   return Promise.all(
@@ -85,7 +91,7 @@ async function printCompiled(
       })),
     )
   } else if (compiled.length === 1) printer.write(compiled[0]!.sql.trimEnd())
-  else if (compiled.length === 0) printer.say('No model or test is selected.')
+  else if (compiled.length === 0) printer.say('No model, test or endpoint is selected.')
   else {
     const { targetPath, root, name } = workspace.manifest.project
     const folder = join(targetPath, 'compiled', name)

@@ -90,6 +90,12 @@ export const endpointErrors = {
     hint: () => 'An endpoint is one SELECT; with writes=true also INSERT, UPDATE, DELETE or MERGE.',
     help: 'An endpoint is one statement that answers with rows. Without writes=true it runs in a transaction that cannot write.',
   }),
+  M1615: define<{ endpoint: string }>({
+    title: 'An endpoint without a statement',
+    message: f => `${f.endpoint} is no statement: it runs a selection, or tells the state of one.`,
+    hint: () => 'Compile or show the endpoint that it answers with, or the models that it runs.',
+    help: 'Endpoints that are .yml files have no SQL of their own.',
+  }),
   M1614: define<{ endpoint: string; text: string }>({
     title: 'An endpoint that the database refuses',
     message: f => `The statement of ${f.endpoint} cannot be prepared: ${f.text}`,
