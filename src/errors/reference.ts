@@ -8,6 +8,7 @@ const areas: readonly (readonly [string, string])[] = [
   ['M13', 'Macros'],
   ['M14', 'References'],
   ['M15', 'Selection'],
+  ['M16', 'Endpoints'],
   ['M20', 'Connections'],
   ['M21', 'What a database reports'],
   ['M22', 'Holders and locks'],
@@ -18,6 +19,7 @@ const areas: readonly (readonly [string, string])[] = [
   ['M40', 'The ledger'],
   ['M45', 'Schedules, triggers, webhooks'],
   ['M50', 'Usage'],
+  ['M60', 'Serving'],
 ]
 
 const head = `# Errors
