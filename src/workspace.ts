@@ -390,7 +390,8 @@ export class Workspace {
   /** This project with connections of its own, so that a run binds none of those that answer; or this one itself. */
   async besides(): Promise<Workspace> {
     const { capabilities } = await this.adapter()
-    return capabilities.embedded.supported ? this : new Workspace(this.manifest, this.#options)
+    if (capabilities.embedded.supported) return this
+    return new Workspace(this.manifest, this.#options, this.#loadTarget)
   }
 
   /** The engine itself. */

@@ -106,6 +106,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/history.ts'),
   },
   {
+    name: 'endpoint',
+    group: 'Look',
+    summary: 'list the endpoints, and call one without a server',
+    load: () => import('./commands/endpoint.ts'),
+  },
+  {
     name: 'diff',
     group: 'Look',
     summary: 'compare what two targets have built',

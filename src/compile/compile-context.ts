@@ -82,6 +82,13 @@ export function templateConfig(
   return config ?? facts.config
 }
 
+/** A template that no request asks for has no parameters. */
+export function refuseParameters({ endpoint }: TemplateFacts, problems: Problems): void {
+  const declared = endpoint?.parameters.map(({ name, place }) => [name, place] as const) ?? []
+  const [first] = [...declared, ...Object.entries(endpoint?.uses ?? {})]
+  if (first) problems.add(modelError('M1601', { name: first[0] }, { place: first[1] }))
+}
+
 const USABLE = /^[^\s."'`;]+$/
 const LONGEST = 63
 

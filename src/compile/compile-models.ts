@@ -7,6 +7,7 @@ import {
   checkSchema,
   foldersBelow,
   fqnOf,
+  refuseParameters,
   startOf,
   templateConfig,
 } from './compile-context.ts'
@@ -32,6 +33,7 @@ export function draftModels(compilation: Compilation): readonly ModelDraft[] {
     if (first) reportTakenName(compilation, file, first.path)
     const id = nodeId('model', project.name, file.name)
     const facts = problems.attempt(() => extractFacts(file, cache))
+    if (facts?.endpoint) refuseParameters(facts, problems)
     const entry = compilation.properties.model.get(file.name)
     const folders = foldersBelow(file.path, file.root)
     const raw = rawConfig(compilation, { base: folderConfig(folders, file.name), entry, facts })

@@ -6,6 +6,7 @@ import {
   foldersBelow,
   foldersOfFile,
   fqnOf,
+  refuseParameters,
   startOf,
   templateConfig,
 } from './compile-context.ts'
@@ -171,6 +172,7 @@ function addSingularTest(context: TestContext, file: TemplateFile): void {
   const { project, cache, problems, nodes, disabled } = compilation
   const facts = problems.attempt(() => extractFacts(file, cache))
   if (facts === undefined) return
+  refuseParameters(facts, problems)
   const entry = compilation.properties.test.get(file.name)
   const folders = foldersBelow(file.path, file.root)
   const declared = mergeConfig(configOf(folders, file.name), entry?.config ?? {})

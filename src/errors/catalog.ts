@@ -4,13 +4,14 @@ import { checkErrors } from './codes/check.ts'
 import { cliErrors } from './codes/cli.ts'
 import { connectionErrors } from './codes/connection.ts'
 import { diffErrors } from './codes/diff.ts'
-import { environmentErrors } from './codes/environment.ts'
 import { endpointErrors } from './codes/endpoint.ts'
+import { environmentErrors } from './codes/environment.ts'
 import { graphErrors } from './codes/graph.ts'
 import { projectErrors } from './codes/project.ts'
 import { runErrors } from './codes/run.ts'
 import { scheduleErrors } from './codes/schedule.ts'
 import { selectErrors } from './codes/select.ts'
+import { serveErrors } from './codes/serve.ts'
 import { stateErrors } from './codes/state.ts'
 import { templateErrors } from './codes/template.ts'
 import type { ErrorDefinition } from './define.ts'
@@ -30,6 +31,7 @@ export const CATALOG = {
   ...stateErrors,
   ...scheduleErrors,
   ...cliErrors,
+  ...serveErrors,
 }
 
 export type ErrorCode = keyof typeof CATALOG
