@@ -87,7 +87,7 @@ export class Service {
     const { workspace, session, prepared, settings } = parts
     this.#prepared = new Map(prepared.map(one => [one.node.id, one]))
     for (const node of endpointNodes(workspace.manifest)) if (node.route) this.#add(node)
-    this.validators = new Validators(session, workspace.scope(), settings.clock)
+    this.validators = new Validators(session, workspace.scope, settings.clock)
     this.runs = new RunQueue({
       manifest: workspace.manifest,
       run: (options, onEvent) => this.#run(options, onEvent),
