@@ -55,7 +55,7 @@ export interface WorkspaceOptions extends ProjectOptions {
   /** Milliseconds to wait for another holder of the embedded database; 0: say who it is and fail. */
   readonly wait: number
   readonly onWait?: (holder: string) => void
-  /** Called as soon as the target is resolved, before anything can fail: values that must not be printed. */
+  /** Called as soon as the target is resolved, before anything can fail, and when a model reads a secret: values that must not be printed. */
   readonly onSecrets?: (secrets: readonly string[]) => void
   readonly now?: () => Date
   /** Process id and command line, for those who wait for this one. */
@@ -235,8 +235,14 @@ export class Workspace {
   /** First rows of a node's SQL run now (models, tests), or of its relation (seeds, sources). */
   async show(id: string, options: QueryOptions): Promise<QueryResult> {
     const { showNode } = await import('./workspace/first-rows.ts')
-    const compiled = await this.compile(id)
+    const { compileShown } = await import('./workspace/compiled-sql.ts')
     const node = this.manifest.nodes.get(id)!
+    const elsewhere = await this.#elsewhere()
+    const compiled = compileShown(this.manifest, await this.#compiler(), {
+      id,
+      asOf: this.#asOf(),
+      ...(elsewhere && { elsewhere }),
+    })
     return showNode(await this.adapter(), { node, compiled }, options)
   }
 
@@ -499,6 +505,7 @@ export class Workspace {
       processId: this.#options.pid,
       at: this.#at,
       tool: VERSION,
+      hide: secret => this.#options.onSecrets?.([secret]),
       options,
       onEvent,
     }

@@ -45,12 +45,14 @@ export interface Session {
   copyIn(request: CopyRequest, options?: StatementOptions): Promise<{ readonly rows: number }>
 }
 
-/** A bulk load of a CSV file. */
-export interface CopyRequest {
+/** A bulk load of CSV: of a file on this machine, or of a text. */
+export type CopyRequest = CopyTarget & ({ readonly file: string } | { readonly text: string })
+
+/** Where a bulk load goes, and how its CSV is written. */
+export interface CopyTarget {
   readonly relation: RelationName
-  /** Columns in the order of the file. */
+  /** Columns in the order of the records. */
   readonly columns: readonly string[]
-  readonly file: string
   readonly delimiter: string
   /** The first record is a heading; a UTF-8 byte order mark is skipped. */
   readonly header: true

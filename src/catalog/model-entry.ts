@@ -31,7 +31,7 @@ export function modelEntry(node: ModelNode, context: EntryContext): ArtifactEntr
       build_path: null,
       unrendered_config: node.config.raw,
       raw_code: node.template.text,
-      language: 'sql',
+      language: node.script ? 'typescript' : 'sql',
       depends_on: { macros: macroIds(node.template.macros, context), nodes: node.dependsOn },
       contract: { enforced: node.config.contractEnforced, alias_types: true, checksum: null },
       access: 'protected',

@@ -1,5 +1,6 @@
 /** The view model of `model plan`: for each relation what would become of it, why, and what that costs. Pure. */
 import type { Manifest } from '../compile/manifest.ts'
+import { allFailedRows } from '../plan/failed-rows.ts'
 import type { Plan, PublishNote, Reason, Step } from '../plan/types.ts'
 import { displayRelation } from '../sql/relation.ts'
 import type { PastResult } from '../state/history.ts'
@@ -162,9 +163,10 @@ function publicationOf(plan: Plan, step: Extract<Step, { kind: 'stage' }>): stri
 
 /** Relations that the ledger knows and no node makes any more. */
 function leftOver({ manifest, published }: PlanViewInput): readonly PlannedNode[] {
+  const failed = allFailedRows(manifest)
   return [...published.values()].flatMap((entry): PlannedNode[] => {
-    const node = manifest.nodes.get(entry.id)
-    if (node !== undefined || entry.kind === 'managed') return []
+    const made = manifest.nodes.has(entry.id) || failed.has(entry.id)
+    if (made || entry.kind === 'managed') return []
     const text = 'no node of the project makes it any more; model gc drops it'
     return [
       {

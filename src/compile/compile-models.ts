@@ -1,5 +1,6 @@
 /** Model files -> nodes, without their parents: these are resolved when every name is known. */
-import { modelError } from '../errors/model-error.ts'
+import { type ModelError, modelError } from '../errors/model-error.ts'
+import { SCRIPT_KEYS } from '../project/config-keys.ts'
 import type { PropertiesDeclaration, TemplateFile } from '../project/types.ts'
 import {
   type Compilation,
@@ -12,10 +13,11 @@ import {
   templateConfig,
 } from './compile-context.ts'
 import type { TemplateFacts } from './facts.ts'
-import type { ModelNode, NodeConfig } from './manifest.ts'
+import type { ModelNode, NodeConfig, ScriptFacts } from './manifest.ts'
 import { configByFolder, isMapping, mergeConfig, type RawConfig, textList } from './merge-config.ts'
 import { nodeConfigs } from './node-config.ts'
 import { nodeId } from './node-ids.ts'
+import { extractScript } from './script-modules.ts'
 import { extractFacts } from './template-facts.ts'
 
 /** A model that is not in the manifest yet: what it reads is filled in when every name is known. */
@@ -32,18 +34,34 @@ export function draftModels(compilation: Compilation): readonly ModelDraft[] {
     const first = refs.get(file.name)
     if (first) reportTakenName(compilation, file, first.path)
     const id = nodeId('model', project.name, file.name)
-    const facts = problems.attempt(() => extractFacts(file, cache))
+    const read = problems.attempt(() => readModel(file, { root: project.root, cache }))
+    const facts = read?.facts
     if (facts?.endpoint) refuseParameters(facts, problems)
     const entry = compilation.properties.model.get(file.name)
     const folders = foldersBelow(file.path, file.root)
-    const raw = rawConfig(compilation, { base: folderConfig(folders, file.name), entry, facts })
+    const isScript = file.language === 'ts'
+    const base = folderConfig(folders, file.name)
+    const raw = rawConfig(compilation, { base, entry, facts, isScript })
     const config = makeConfig('model', raw)
     if (!first) refs.set(file.name, { id, path: file.path, enabled: config.enabled })
     if (!config.enabled) disabled.push(id)
-    else if (facts && !first)
-      drafts.push(draft(compilation, { file, facts, folders, config, entry }))
+    else if (read && !first)
+      drafts.push(draft(compilation, { file, ...read, folders, config, entry }))
   }
   return drafts
+}
+
+interface ReadModel {
+  readonly facts: TemplateFacts
+  readonly script?: ScriptFacts
+}
+
+function readModel(
+  file: TemplateFile,
+  context: { readonly root: string; readonly cache: Compilation['cache'] },
+): ReadModel {
+  if (file.language === 'ts') return extractScript(file, context)
+  return { facts: extractFacts(file, context.cache) }
 }
 
 function reportTakenName({ problems }: Compilation, file: TemplateFile, first: string): void {
@@ -57,19 +75,26 @@ function rawConfig(
     base,
     entry,
     facts,
+    isScript,
   }: {
+    readonly isScript: boolean
     readonly base: RawConfig
     readonly entry: PropertiesDeclaration | undefined
     readonly facts: TemplateFacts | undefined
   },
 ): RawConfig {
   const declared = entry ? mergeConfig(base, entry.config) : base
-  return facts ? mergeConfig(declared, templateConfig('models', facts, problems)) : declared
+  const own = facts ? mergeConfig(declared, templateConfig('models', facts, problems)) : declared
+  return isScript ? mergeConfig(own, TABLE) : own
 }
+
+/** What a model in TypeScript always is, whatever its folder says. */
+const TABLE: RawConfig = { materialized: 'table' }
 
 interface DraftParts {
   readonly file: TemplateFile
   readonly facts: TemplateFacts
+  readonly script?: ScriptFacts
   readonly folders: string
   readonly config: NodeConfig
   readonly entry: PropertiesDeclaration | undefined
@@ -80,8 +105,9 @@ const NONE: readonly never[] = Object.freeze([])
 
 function draft(compilation: Compilation, parts: DraftParts): ModelDraft {
   const { project, problems } = compilation
-  const { file, facts, folders, config, entry } = parts
+  const { file, facts, script, folders, config, entry } = parts
   const { name } = file
+  for (const misfit of scriptProblems(parts)) problems.add(misfit)
   const place = startOf(file.path)
   const relation = {
     schema: project.target.schemaPrefix + (config.schema ?? project.target.schema),
@@ -110,5 +136,22 @@ function draft(compilation: Compilation, parts: DraftParts): ModelDraft {
     constraints: entry?.constraints ?? NONE,
     template: facts,
     hash: file.hash,
+    ...(script && { script }),
   }
+}
+
+/** Settings of a model's own (not of its folder) that its language does not have. */
+function scriptProblems({ file, facts, script, entry }: DraftParts): readonly ModelError[] {
+  const { name } = file
+  const own = { ...entry?.config, ...facts.config }
+  const at = (key: string) => ({
+    place: facts.configPlaces[key] ?? entry?.place ?? startOf(file.path),
+  })
+  const found = own['materialized']
+  if (script && found !== undefined && found !== 'table')
+    return [modelError('M3305', { name, found: String(found) }, at('materialized'))]
+  if (script) return NONE
+  return SCRIPT_KEYS.filter(key => key in own).map(key =>
+    modelError('M3308', { key, name }, at(key)),
+  )
 }

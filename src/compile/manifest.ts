@@ -61,10 +61,27 @@ export interface NodeConfig {
   readonly contractEnforced: boolean
   readonly persistDocs: { readonly relation: boolean; readonly columns: boolean }
   readonly fullRefresh?: boolean
+  /** How the code of a TypeScript model is run. */
+  readonly script: ScriptConfig
+  /** Written to a file after each publication. */
+  readonly export?: { readonly format: string; readonly out: string }
   /** Seeds: the separator of the CSV. */
   readonly delimiter: string
   /** Every key as the user's files say it after merging, for `config.x:y` selectors and artifacts. */
   readonly raw: Readonly<Record<string, Value>>
+}
+
+/** Limits of a TypeScript model's code; times in milliseconds. */
+export interface ScriptConfig {
+  /** Calls at one time. */
+  readonly concurrency: number
+  readonly perSecond?: number
+  /** Further attempts of a call that failed for a reason that passes. */
+  readonly retries: number
+  /** Of one attempt. */
+  readonly callTimeout: number
+  readonly maxFailures: number
+  readonly budget: { readonly calls?: number; readonly cost?: number }
 }
 
 export interface ModelNode extends NodeBase {
@@ -75,8 +92,23 @@ export interface ModelNode extends NodeBase {
   readonly config: NodeConfig
   readonly columns: readonly ColumnDeclaration[]
   readonly constraints: readonly ConstraintDeclaration[]
+  /** Of a model in TypeScript: its refs and config in a template's shape; `text` is the file. */
   readonly template: TemplateFacts
   readonly hash: string
+  /** Present when it is written in TypeScript. */
+  readonly script?: ScriptFacts
+}
+
+/** What defines a model in TypeScript besides its refs and config. */
+export interface ScriptFacts {
+  /** Digest of its code without comments, layout and config. */
+  readonly code: string
+  /** Names in its code and its modules, when they read vars or asOf. */
+  readonly names: readonly string[]
+  /** Files of the project that it imports, however deep, by path. */
+  readonly modules: readonly { readonly path: string; readonly code: string }[]
+  /** Files that it reads, relative to the root. */
+  readonly inputs: readonly string[]
 }
 
 export interface SeedNode extends NodeBase {

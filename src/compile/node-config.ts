@@ -1,7 +1,7 @@
 /** Merged config as typed values with their defaults. What stands in it was checked where it was read. */
-import { parseDuration } from '../project/config-keys.ts'
+import { parseDuration, SCRIPT_KEYS } from '../project/config-keys.ts'
 import type { Project } from '../project/types.ts'
-import type { Materialized, NodeConfig, TestConfig } from './manifest.ts'
+import type { Materialized, NodeConfig, ScriptConfig, TestConfig } from './manifest.ts'
 import { isMapping, type RawConfig, textList } from './merge-config.ts'
 
 /** Makes the config of models and seeds; one object for all nodes that share their raw config. */
@@ -41,6 +41,8 @@ function nodeConfig(project: Project, kind: 'model' | 'seed', raw: RawConfig): N
     contractEnforced: isMapping(raw['contract']) && raw['contract']['enforced'] === true,
     persistDocs: persistDocsOf(raw),
     ...(typeof fullRefresh === 'boolean' && { fullRefresh }),
+    script: scriptConfig(raw),
+    ...exportOf(raw),
     delimiter: text('delimiter') ?? ',',
     raw,
   })
@@ -59,6 +61,37 @@ function patienceOf(raw: RawConfig): Pick<NodeConfig, 'timeout' | 'retries'> {
     ...durationOf(raw, 'timeout', 'timeout'),
     ...(typeof retries === 'number' && { retries }),
   }
+}
+
+const DEFAULT_CALL_TIMEOUT = 60_000
+const DEFAULTS: ScriptConfig = Object.freeze({
+  concurrency: 4,
+  retries: 3,
+  callTimeout: DEFAULT_CALL_TIMEOUT,
+  maxFailures: 0,
+  budget: {},
+})
+
+/** Nearly all nodes are SQL: they share the defaults. */
+function scriptConfig(raw: RawConfig): ScriptConfig {
+  if (!SCRIPT_KEYS.some(key => key in raw)) return DEFAULTS
+  const number = (key: string) => (typeof raw[key] === 'number' ? raw[key] : undefined)
+  const time = (key: string) => (typeof raw[key] === 'string' ? parseDuration(raw[key]) : undefined)
+  const perSecond = number('per_second')
+  const budget = isMapping(raw['budget']) ? raw['budget'] : {}
+  return Object.freeze({
+    concurrency: number('concurrency') ?? DEFAULTS.concurrency,
+    ...(perSecond !== undefined && { perSecond }),
+    retries: number('call_retries') ?? DEFAULTS.retries,
+    callTimeout: time('call_timeout') ?? DEFAULT_CALL_TIMEOUT,
+    maxFailures: number('max_failures') ?? DEFAULTS.maxFailures,
+    budget: budget as ScriptConfig['budget'],
+  })
+}
+
+function exportOf(raw: RawConfig): Pick<NodeConfig, 'export'> {
+  const { export: given } = raw
+  return isMapping(given) ? { export: given as { format: string; out: string } } : {}
 }
 
 function indexesOf(raw: RawConfig): NodeConfig['indexes'] {

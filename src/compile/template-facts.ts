@@ -18,7 +18,7 @@ import {
 import { readParameters, type UnplacedParameter } from './written-parameters.ts'
 
 /** Line, column and length: a place without its file, for files of equal content. */
-type Spot = readonly [line: number, column: number, length: number]
+export type Spot = readonly [line: number, column: number, length: number]
 
 /** Facts without the path and the text of the file. Small: ten thousand of these are read at every start. */
 export interface StoredFacts {

@@ -14,6 +14,7 @@ import { selectErrors } from './codes/select.ts'
 import { serveErrors } from './codes/serve.ts'
 import { stateErrors } from './codes/state.ts'
 import { templateErrors } from './codes/template.ts'
+import { typescriptErrors } from './codes/typescript.ts'
 import type { ErrorDefinition } from './define.ts'
 
 export const CATALOG = {
@@ -28,6 +29,7 @@ export const CATALOG = {
   ...checkErrors,
   ...diffErrors,
   ...environmentErrors,
+  ...typescriptErrors,
   ...stateErrors,
   ...scheduleErrors,
   ...cliErrors,

@@ -15,6 +15,7 @@ const areas: readonly (readonly [string, string])[] = [
   ['M30', 'Running a plan'],
   ['M31', 'Checks and contracts'],
   ['M32', 'Comparing targets'],
+  ['M33', 'Models in TypeScript'],
   ['M34', 'Several environments'],
   ['M40', 'The ledger'],
   ['M45', 'Schedules, triggers, webhooks'],

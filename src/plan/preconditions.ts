@@ -2,17 +2,22 @@
 import type { BuiltNode } from '../compile/manifest.ts'
 import { modelError, Problems } from '../errors/model-error.ts'
 import { displayRelation, relationKey } from '../sql/relation.ts'
+import { failedRows } from './failed-rows.ts'
 import type { PlanInput } from './plan-input.ts'
 import { relationNode, relationsRead } from './relations-read.ts'
 import type { Step } from './types.ts'
 
-/** @throws ProblemsError M3001, M3002: a relation to be built exists and is not ours. */
+/** @throws ProblemsError M3001, M3002, M3322: a relation to be built exists and is not ours. */
 export function refuseForeignRelations(input: PlanInput, staged: readonly BuiltNode[]): void {
   const problems = new Problems()
   const owners = new Map(input.owners.map(owner => [relationKey(owner.relation), owner]))
   for (const node of staged) {
     const fact = input.introspection.relations.get(relationKey(node.relation))
     const owner = owners.get(relationKey(node.relation))
+    const failed = node.kind === 'model' ? failedRows(node)?.relation : undefined
+    if (failed && input.introspection.relations.has(relationKey(failed)))
+      if (!owners.has(relationKey(failed)))
+        problems.add(foreignFailures(node, displayRelation(failed)))
     const relation = displayRelation(node.relation)
     const context = { place: node.place, node: node.id }
     if (owner === undefined) {
@@ -27,6 +32,10 @@ export function refuseForeignRelations(input: PlanInput, staged: readonly BuiltN
     }
   }
   problems.throwIfAny()
+}
+
+function foreignFailures({ name, place, id }: BuiltNode, relation: string) {
+  return modelError('M3322', { relation, name }, { place, node: id })
 }
 
 /** @throws ProblemsError M3003, M3004: what a staged node reads is neither in the run nor in the database. */

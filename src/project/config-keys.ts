@@ -10,6 +10,9 @@ import { describeValue, type Value } from '../util/value.ts'
 /** `source entries` are those of schema files, which may say more than project.yml. */
 export type ConfigKind = 'models' | 'seeds' | 'sources' | 'source entries' | 'tests' | 'endpoints'
 
+/** What relations can be exported as. */
+export const EXPORT_FORMATS = ['csv', 'json', 'parquet'] as const
+
 interface Rule {
   readonly expected: string
   readonly accepts: (value: Value) => boolean
@@ -76,6 +79,24 @@ const indexes = rule(
   'a list of mappings with columns and unique',
   value => Array.isArray(value) && value.every(isIndex),
 )
+const aboveZero = rule('a number above zero', value => typeof value === 'number' && value > 0)
+const budget = rule(
+  'a mapping with calls and cost, numbers from 0 on',
+  value =>
+    isMapping(value) &&
+    Object.entries(value).every(
+      ([key, most]) => ['calls', 'cost'].includes(key) && typeof most === 'number' && most >= 0,
+    ),
+)
+const exported = rule(
+  `a mapping with format (${EXPORT_FORMATS.join(', ')}) and out, a path in the project`,
+  value =>
+    isMapping(value) &&
+    Object.keys(value).sort().join() === 'format,out' &&
+    EXPORT_FORMATS.includes(value['format'] as never) &&
+    isText(value['out']!) &&
+    !/^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)|^$/.test(value['out'] as string),
+)
 const columnTypes = rule(
   'a mapping of columns to types',
   value => isMapping(value) && Object.values(value).every(isText),
@@ -97,6 +118,19 @@ function isIndex(value: Value): boolean {
   const flagged = unique === undefined || typeof unique === 'boolean'
   return columns !== undefined && isTexts(columns) && flagged && Object.keys(rest).length === 0
 }
+
+/** Settings of models in TypeScript alone: how their code is run. */
+const script = {
+  concurrency: wholeNumber,
+  per_second: aboveZero,
+  call_retries: count,
+  call_timeout: duration,
+  max_failures: count,
+  budget,
+}
+
+/** Their keys. */
+export const SCRIPT_KEYS: readonly string[] = Object.keys(script)
 
 const everywhere = { enabled: flag, tags: textOrTexts, meta: mapping }
 /** How long the work on a node may take, and how often it is tried again. */
@@ -122,13 +156,22 @@ const sources = { ...everywhere, stale_after: duration, refresh_on: textOrTexts 
 const RULES: Readonly<Record<ConfigKind, Readonly<Record<string, Rule>>>> = {
   models: {
     ...built,
+    ...script,
+    export: exported,
     materialized,
     dialect: text,
     contract,
     stale_after: duration,
     refresh_on: textOrTexts,
   },
-  seeds: { ...built, delimiter, column_types: columnTypes, quote_columns: flag, contract },
+  seeds: {
+    ...built,
+    export: exported,
+    delimiter,
+    column_types: columnTypes,
+    quote_columns: flag,
+    contract,
+  },
   sources,
   'source entries': {
     ...sources,

@@ -24,6 +24,8 @@ export interface ProjectFiles {
 
 const YAML = /\.ya?ml$/
 const TYPESCRIPT = /(?<!\.d)\.ts$/
+/** A model in TypeScript; a module that models import may lie beside them as `_name.ts`. */
+const SCRIPT = /(?:^|\/)[^_/][^/]*(?<!\.d)\.ts$/
 
 /** Reads all templates, and lists schema files and CSVs. */
 export function readFiles(
@@ -45,9 +47,6 @@ export function readFiles(
   const seeds = list('seeds')
   const tests = list('tests')
   const endpoints = list('endpoints')
-  for (const { path } of models)
-    if (TYPESCRIPT.test(path))
-      problems.add(modelError('M1018', { file: path }, { place: start(path) }))
   const read = (kind: TemplateFile['kind'], files: readonly FoundFile[]) =>
     files.flatMap(found => problems.attempt(() => readTemplate(root, kind, found)) ?? [])
   return {
@@ -58,7 +57,7 @@ export function readFiles(
       ),
       ...read(
         'model',
-        models.filter(({ path }) => path.endsWith('.sql')),
+        models.filter(({ path }) => path.endsWith('.sql') || SCRIPT.test(path)),
       ),
       ...read(
         'test',
@@ -74,8 +73,6 @@ export function readFiles(
     endpointFiles: endpoints.filter(({ path }) => YAML.test(path)),
   }
 }
-
-const start = (file: string) => ({ file, line: 1, column: 1 })
 
 /** A default folder may be absent; one that project.yml names must be there, inside the project. */
 function checkFolder(

@@ -10,6 +10,7 @@ import { printRelation, type RelationName } from '../sql/relation.ts'
 import type { Ledger } from '../state/ledger.ts'
 import type { Facets, Published, SourceToken } from '../state/types.ts'
 import type { RunEvent, RunOptions } from './types.ts'
+import type { RowFailure } from './typescript/failures.ts'
 
 /** A named moment at which fault tests may stop the process. */
 export type FaultPoint = (point: string) => void | Promise<void>
@@ -62,6 +63,8 @@ export interface Surroundings {
   readonly now: () => Date
   readonly emit: (event: RunEvent) => void
   readonly at: FaultPoint
+  /** From now on this value is masked in all that is printed. */
+  readonly hide: (secret: string) => void
   readonly render: RenderNode
   readonly renderText: RenderText
   readonly renderTest: RenderTest
@@ -88,7 +91,15 @@ export interface RunContext extends Surroundings {
   readonly versions: Map<string, string>
   /** What was known of the sources before the first stage. */
   readonly sourceTokens: Map<string, SourceToken>
+  /** What became of the code of TypeScript models in this run, by node. */
+  readonly scripts: Map<string, ScriptOutcome>
   readonly signal: AbortSignal
+}
+
+/** Rows that failed, and whether rows were left out for the budget. */
+export interface ScriptOutcome {
+  readonly failures: readonly RowFailure[]
+  readonly leftOut: number
 }
 
 /** Where a node of this run is read: its stage while it lies there, else where readers see it. */

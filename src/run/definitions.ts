@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import type { BuiltNode, Manifest, ModelNode, SeedNode, TestNode } from '../compile/manifest.ts'
 import { checkHash } from '../state/check-hash.ts'
-import { definitionHash, seedHash } from '../state/definition-hash.ts'
+import { definitionHash, scriptHash, seedHash } from '../state/definition-hash.ts'
 import type { Facets } from '../state/types.ts'
 import { canonicalJson } from '../util/canonical-json.ts'
 import { sha256 } from '../util/hash.ts'
@@ -18,6 +18,13 @@ export interface DefinitionRenderer {
     options: { readonly isIncremental: boolean },
   ): { readonly text: string; readonly usesAsOf: boolean; readonly asksIncremental: boolean }
   text(node: ModelNode, text: string): string
+  /** Of a model in TypeScript: what its files hold, and a text for people. */
+  script(node: ModelNode): {
+    readonly text: string
+    readonly inputs: Readonly<Record<string, string>>
+    readonly vars: Readonly<Record<string, Value>>
+    readonly usesAsOf: boolean
+  }
   /** Of a test that has a template: a singular one, or a generic one of the user. */
   test(node: TestNode): { readonly text: string; readonly usesAsOf: boolean }
   /** A hash over the sources of the macros that a model calls, however deep. */
@@ -68,7 +75,24 @@ function builtNode(manifest: Manifest, id: string): BuiltNode {
   throw new Error(`${id} has no definition`)
 }
 
+function scriptDefinition(node: ModelNode, renderer: DefinitionRenderer): NodeDefinition {
+  const { config } = node
+  const { text, inputs, vars, usesAsOf } = renderer.script(node)
+  const hash = scriptHash({
+    code: node.script!.code,
+    modules: node.script!.modules.map(module => module.code),
+    inputs,
+    vars,
+    preHooks: config.preHooks.map(hook => renderer.text(node, hook)),
+    postHooks: config.postHooks.map(hook => renderer.text(node, hook)),
+    columns: config.contractEnforced ? node.columns : [],
+    config: { contract: config.contractEnforced },
+  })
+  return { hash, usesAsOf, text }
+}
+
 function modelDefinition(node: ModelNode, renderer: DefinitionRenderer): NodeDefinition {
+  if (node.script !== undefined) return scriptDefinition(node, renderer)
   const full = renderer.model(node, { isIncremental: false })
   // Rendering is pure: what never asked for is_incremental is the same with it.
   const incremental = full.asksIncremental ? renderer.model(node, { isIncremental: true }) : full

@@ -14,6 +14,7 @@ import { type RunContext, readersRelation } from './context.ts'
 import type { RunProgress } from './progress.ts'
 import { cloned, publishedRow } from './published-row.ts'
 import { endsRun, retryingIn } from './retry.ts'
+import { writeFailedRows } from './write-failed-rows.ts'
 
 /** SQLSTATE of a transaction with more locks than the server's lock table holds. */
 const OUT_OF_LOCKS = '53200'
@@ -61,7 +62,8 @@ export async function publishNodes(
       timeout: context.manifest.project.target.publishTimeout,
       writeLedger: async session => {
         await attach(context, session, ids)
-        await writeLedger(context, session, rows)
+        const failed = await writeFailedRows(context, session, ids)
+        await writeLedger(context, session, { ...rows, published: [...rows.published, ...failed] })
         committing()
       },
       ownViews: ownViews(context),

@@ -23,7 +23,7 @@ export function publishedRow(
     return { ...clones, relation: node.relation, runId: context.runId, rows }
   const inputs = factsInRun(context)
   const usesAsOf = (other: string) => usesItself(context.definitions, context.manifest, other)
-  const flaw = context.options.empty ? 'empty' : context.options.noAudit ? 'no-audit' : undefined
+  const flaw = flawOf(context, id)
   return {
     id,
     relation: node.relation,
@@ -46,6 +46,14 @@ export function cloned({ plan }: Pick<RunContext, 'plan'>, id: string): Publishe
   if (plan.command !== 'clone') return undefined
   const step = plan.steps.find(each => each.kind === 'stage' && each.node === id)
   return step?.kind === 'stage' ? step.clones : undefined
+}
+
+function flawOf({ options, scripts }: RunContext, id: string): Published['flaw'] {
+  if (options.empty) return 'empty'
+  if (options.noAudit) return 'no-audit'
+  const script = scripts.get(id)
+  const open = script?.failures.some(({ kind }) => kind === 'again')
+  return open || (script?.leftOut ?? 0) > 0 ? 'incomplete' : undefined
 }
 
 function factsInRun(context: RunContext): InputFacts {

@@ -2,7 +2,7 @@
 import type { BuiltNode } from '../compile/manifest.ts'
 import type { Published } from '../state/types.ts'
 import type { RunContext } from './context.ts'
-import { retryingStage, type Staged } from './stage-model.ts'
+import { retryingStage, type Staged } from './staging.ts'
 import { statementError } from './statement-error.ts'
 import type { StageStep } from './tasks.ts'
 

@@ -10,7 +10,7 @@ import type { RelationName } from '../sql/relation.ts'
 import { nearest } from '../util/nearest.ts'
 import type { RunContext } from './context.ts'
 import { csvError, type SeedColumn, seedColumns } from './csv-columns.ts'
-import { retryingStage, runNodeHooks, type Staged } from './stage-model.ts'
+import { retryingStage, runNodeHooks, type Staged } from './staging.ts'
 import { statementError } from './statement-error.ts'
 
 /** @throws ModelError M3009 at the CSV's line, M3010, M3011, M3013. */

@@ -203,6 +203,8 @@ function runContext(
     now: request.now,
     emit: request.emit,
     at: request.at,
+    hide: request.hide,
+    scripts: new Map(),
     render: request.render,
     renderText: request.renderText,
     renderTest: request.renderTest,

@@ -77,6 +77,22 @@ export type RunEvent =
       readonly inPlace: readonly InPlaceReplacement[]
       readonly duration: number
     }
+  /** How far the code of a model is; `total`: rows that it reads, when that is known. */
+  | {
+      readonly kind: 'node progress'
+      readonly node: string
+      readonly rows: number
+      readonly calls: number
+      readonly remembered: number
+      readonly failures: number
+      readonly read: number
+      readonly total: number | null
+      readonly cost: number
+      /** Milliseconds since it began. */
+      readonly duration: number
+    }
+  /** What the code of a model says. */
+  | { readonly kind: 'note'; readonly node: string; readonly message: string }
   | { readonly kind: 'warning'; readonly code: string; readonly message: string }
 
 /** A node that was built well and yet not published, and the check or node that is the cause. */

@@ -9,8 +9,9 @@ import { publicationError, publishNodes } from './publish-nodes.ts'
 import { endsRun, retryingIn } from './retry.ts'
 import { runChecks } from './run-checks.ts'
 import { stageClone } from './stage-clone.ts'
-import { type Staged, stageModel } from './stage-model.ts'
+import { stageModel } from './stage-model.ts'
 import { stageSeed } from './stage-seed.ts'
+import type { Staged } from './staging.ts'
 import { type CheckStep, nodesOfTask, type StageStep, type StepWork } from './tasks.ts'
 
 /** The work of one run. `stop` ends it early (fail-fast). */

@@ -35,6 +35,22 @@ export interface DeclaredColumn {
   readonly dataType?: string
 }
 
+/** A model in TypeScript. */
+export interface ScriptDefinition {
+  /** Digest of its code, and those of the modules that it imports. */
+  readonly code: string
+  readonly modules: readonly string[]
+  /** SHA-256 of the files that it reads, by path. */
+  readonly inputs: Readonly<Record<string, string>>
+  /** The values of the vars that it names. */
+  readonly vars: Readonly<Record<string, Value>>
+  /** Hooks, rendered as those of other models. */
+  readonly preHooks: readonly string[]
+  readonly postHooks: readonly string[]
+  readonly columns: readonly DeclaredColumn[]
+  readonly config: Readonly<Record<string, Value>>
+}
+
 /** A seed: its bytes, and how they are read. */
 export interface SeedDefinition {
   /** SHA-256 of the file; undefined: there is no file, the table is empty. */
@@ -58,6 +74,24 @@ export function definitionHash(definition: Definition): string {
     postHooks.map(definitionText),
     columnTexts(typed),
     definition.config,
+  ])
+}
+
+/** The definition_hash of a model in TypeScript; where its modules lie is no part of it. */
+export function scriptHash(definition: ScriptDefinition): string {
+  const { code, modules, inputs, vars, preHooks, postHooks, columns, config } = definition
+  const typed = columns.filter(column => column.dataType !== undefined)
+  return hashOf([
+    FORMAT,
+    'typescript',
+    code,
+    [...modules].sort(),
+    inputs,
+    vars,
+    preHooks.map(definitionText),
+    postHooks.map(definitionText),
+    columnTexts(typed),
+    config,
   ])
 }
 

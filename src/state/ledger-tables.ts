@@ -218,6 +218,26 @@ const SCHEDULES: readonly string[] = [
     on model_meta.notifications (project, environment, webhook, subject, seq desc)`,
 ]
 
+/**
+ * Answers to the questions of TypeScript models: not of a run, and never deleted by one. JSON as text, which holds every
+ * character.
+ */
+const ANSWERS: readonly string[] = [
+  `create table model_meta.answers (
+    project text not null,
+    environment text not null,
+    node text not null,
+    answer_key text not null,
+    version text not null,
+    answer text,
+    failure text,
+    definition_hash text not null,
+    cost double precision not null,
+    asked_at timestamptz not null,
+    primary key (project, environment, node, answer_key)
+  )`,
+]
+
 /** For engines that speak the Postgres dialect. */
 export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { version: 1, statements: FIRST },
@@ -226,4 +246,5 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { version: 4, statements: FRESHNESS },
   { version: 5, statements: DURATIONS },
   { version: 6, statements: SCHEDULES },
+  { version: 7, statements: ANSWERS },
 ]

@@ -83,6 +83,7 @@ const FLAWS = {
   empty: 'was published without rows (--empty)',
   sample: 'was published from a sample (--sample)',
   'no-audit': 'was published unchecked (--no-audit)',
+  incomplete: 'was published without all of its rows: some are to be asked about again',
 }
 
 function flawReasons({ flaw }: Published): StaleReason[] {

@@ -29,7 +29,7 @@ export interface Published {
   /** Hashes of parts of it, for `state:modified.configs` and its kin. */
   readonly facets?: Facets
   /** Why it does not count as whole and checked. */
-  readonly flaw?: 'empty' | 'sample' | 'no-audit'
+  readonly flaw?: 'empty' | 'sample' | 'no-audit' | 'incomplete'
 }
 
 /** What can change about a node, each as a hash: `state:modified.body` and its kin compare these. */

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import type { Adapter } from '../adapters/adapter.ts'
 import { DatabaseError } from '../adapters/database-error.ts'
 import type { Manifest } from '../compile/manifest.ts'
+import { allFailedRows } from '../plan/failed-rows.ts'
 import { writtenSchemas } from '../plan/plan-run.ts'
 import { workSchemas } from '../plan/stage-names.ts'
 import { runLockKey } from '../run/take-lock.ts'
@@ -87,10 +88,11 @@ function leftover(relation: RelationName, kind: string): Omit<Leftover, 'reason'
 }
 
 function currentRelations(manifest: Manifest): readonly string[] {
-  return [...manifest.nodes.values()].flatMap(node => {
+  const ofNodes = [...manifest.nodes.values()].flatMap(node => {
     const isEphemeral = node.kind === 'model' && node.materialized === 'ephemeral'
     return 'relation' in node && !isEphemeral ? [relationKey(node.relation)] : []
   })
+  return [...ofNodes, ...[...allFailedRows(manifest).values()].map(relationKey)]
 }
 
 /** What was dropped, and what could not be. */

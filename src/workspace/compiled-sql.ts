@@ -28,7 +28,7 @@ interface Asked {
   readonly elsewhere?: Elsewhere
 }
 
-/** A model's SELECT, a test's query for failing rows, or a SELECT of all of a seed or source. */
+/** A model's SELECT (or its code, in TypeScript), a test's query for failing rows, or a SELECT of all of a seed or source. */
 export function compilePublished(
   manifest: Manifest,
   compiler: NodeCompiler,
@@ -36,10 +36,24 @@ export function compilePublished(
 ): RenderedSql {
   const node = manifest.nodes.get(id)
   const relation = publishedRelation(manifest, elsewhere)
+  // Code is what it is: nothing becomes of it.
+  if (node?.kind === 'model' && node.script !== undefined) return asRendered(node.template.text)
   if (node?.kind === 'model') return compiler.node(id, relation)
   if (node?.kind === 'test')
     return asRendered(publishedCheck(manifest, compiler, { test: node, asOf, published: relation }))
   return asRendered(`select * from ${relation(id)}`)
+}
+
+/** What `show` asks: code is not run for it, so the relation of a model in TypeScript is read. */
+export function compileShown(
+  manifest: Manifest,
+  compiler: NodeCompiler,
+  asked: Asked,
+): RenderedSql {
+  const node = manifest.nodes.get(asked.id)
+  if (node?.kind !== 'model' || node.script === undefined)
+    return compilePublished(manifest, compiler, asked)
+  return asRendered(`select * from ${publishedRelation(manifest, asked.elsewhere)(asked.id)}`)
 }
 
 /** A text template of the user's. */

@@ -6,6 +6,7 @@ import { createDefinitions, type DefinitionRenderer } from '../run/definitions.t
 import { quoteIdentifier } from '../sql/relation.ts'
 import { AS_OF_PLACEHOLDER } from '../state/definition-hash.ts'
 import { sha256 } from '../util/hash.ts'
+import { scriptText } from './script-text.ts'
 
 /** Hashes for the nodes of a project. */
 export function projectDefinitions(manifest: Manifest, asOf: string): Definitions {
@@ -19,6 +20,7 @@ export function projectDefinitions(manifest: Manifest, asOf: string): Definition
       const usesAsOf = used.vars.includes('as_of')
       return { text, usesAsOf, asksIncremental: used.isIncremental }
     },
+    script: node => scriptText(manifest, node),
     text: (node: ModelNode, text) =>
       full.text({ path: node.path, text }, quoteIdentifier, quoteIdentifier(node.id)).text,
     test(node) {

@@ -32,6 +32,8 @@ export interface WorkspaceRun {
   readonly at: (point: string) => void | Promise<void>
   /** The version of the tool. */
   readonly tool: string
+  /** Told of values that must not be printed from now on. */
+  readonly hide: (secret: string) => void
   readonly onEvent: (event: RunEvent) => void
 }
 
@@ -93,6 +95,7 @@ async function start(request: WorkspaceRun): Promise<Started> {
     now: request.now,
     emit: request.onEvent,
     at: request.at,
+    hide: request.hide,
     definitions,
     hashed,
     render: compiler.node,
@@ -149,6 +152,8 @@ function compiledTexts(
   const texts = new Map<string, string>()
   for (const step of outcome.plan.steps) {
     if (step.kind !== 'stage' || step.materialized === 'seed') continue
+    const node = manifest.nodes.get(step.node)
+    if (node?.kind === 'model' && node.script !== undefined) continue
     texts.set(step.node, compiler.node(step.node, relation).text)
   }
   return texts

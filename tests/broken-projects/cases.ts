@@ -19,6 +19,9 @@ export interface BrokenProject {
   readonly problems: readonly Expected[]
 }
 
+/** A TypeScript model; its second line. */
+const script = (line: string) =>
+  `export default defineModel({\n  ${line}\n  columns: z.object({}), async *rows() {} })\n`
 const ORDERS = 'select 1 as id, 10 as amount\n'
 const yml = (...lines: readonly string[]) => `${lines.join('\n')}\n`
 const project = (...lines: readonly string[]) => ({ 'project.yml': yml('name: shop', ...lines) })
@@ -533,12 +536,63 @@ const SEEDS: readonly BrokenProject[] = [
   {
     name: 'a model in TypeScript',
     files: { 'models/orders.ts': 'export default {}\n' },
+    problems: [{ code: 'M3302', at: 'models/orders.ts:1:16' }],
+  },
+  {
+    name: 'a TypeScript model that is no TypeScript',
+    files: { 'models/orders.ts': 'export default defineModel({\n  refs: [,\n' },
+    problems: [{ code: 'M3301', at: 'models/orders.ts:3:1' }],
+  },
+  {
+    name: 'a TypeScript model with a computed ref',
+    files: { 'models/orders.ts': script('refs: [name()],') },
+    problems: [{ code: 'M3303', at: 'models/orders.ts:2:10' }],
+  },
+  {
+    name: 'a TypeScript model with a misspelt property',
+    files: { 'models/orders.ts': script('ref: [],') },
+    problems: [{ code: 'M3304', at: 'models/orders.ts:2:3', hint: 'Did you mean refs?' }],
+  },
+  {
+    name: 'a TypeScript model without rows',
+    files: {
+      'models/orders.ts':
+        "import { defineModel, z } from 'sql-model'\nexport default defineModel({ columns: z.object({}) })\n",
+    },
+    problems: [{ code: 'M3304', at: 'models/orders.ts:2:28' }],
+  },
+  {
+    name: 'a TypeScript model that is to be a view',
+    files: { 'models/orders.ts': script("config: { materialized: 'view' },") },
+    problems: [{ code: 'M3305', at: 'models/orders.ts:2:13' }],
+  },
+  {
+    name: 'a TypeScript model with an input that is not there, and one outside',
+    files: {
+      'models/orders.ts': script("inputs: ['config/rules.yml'],"),
+      'models/lines.ts': script("inputs: ['../rules.yml'],"),
+    },
     problems: [
-      {
-        code: 'M1018',
-        at: 'models/orders.ts:1:1',
-        hint: 'Write the model as SQL, or move the file out of the models folder.',
-      },
+      { code: 'M3306', at: 'models/lines.ts:2:12' },
+      { code: 'M3306', at: 'models/orders.ts:2:12' },
+    ],
+  },
+  {
+    name: 'a TypeScript model that imports a file that is not there',
+    files: { 'models/orders.ts': `import './missing.ts'\n${script('')}` },
+    problems: [{ code: 'M3307', at: 'models/orders.ts:1:8' }],
+  },
+  {
+    name: 'a setting of TypeScript models in SQL',
+    files: { 'models/orders.sql': '{{config max_failures=3}}\nselect 1 as a' },
+    problems: [{ code: 'M3308', at: 'models/orders.sql:1:10' }],
+  },
+  {
+    name: 'a TypeScript model that reads what is not there',
+    files: { 'models/orders.ts': script("refs: ['customer', 'core.lines'],") },
+    problems: [
+      { code: 'M1402', at: 'models/orders.ts:2:10' },
+      { code: 'M1404', at: 'models/orders.ts:2:22' },
     ],
   },
 ]

@@ -32,6 +32,7 @@ const config: ModelNode['config'] = {
   unlogged: false,
   contractEnforced: false,
   persistDocs: { relation: false, columns: false },
+  script: { concurrency: 4, retries: 3, callTimeout: 60_000, maxFailures: 0, budget: {} },
   delimiter: ',',
   raw: { materialized: 'table', publish: 'together' },
 }

@@ -26,6 +26,7 @@ export type WorkerRequest =
   | { readonly kind: 'execute'; readonly sql: string }
   /** `sql` has one `%file%` where the path of the file goes. */
   | { readonly kind: 'copy'; readonly sql: string; readonly file: string }
+  | { readonly kind: 'copy text'; readonly sql: string; readonly text: string }
   | { readonly kind: 'close' }
 
 export interface WorkerResult {

@@ -29,7 +29,7 @@ export interface RemoteCalls {
   query: RemoteStatement
   describe: { readonly sql: string }
   execute: Omit<RemoteStatement, 'values'>
-  /** The file is on this machine and of this user: the engine reads it by itself. */
+  /** A file is on this machine and of this user: the engine reads it by itself. */
   copy: Omit<RemoteStatement, 'values' | 'sql'> & { readonly copy: CopyRequest }
   /** Answered when the transaction has its turn. */
   begin: { readonly transaction: number }

@@ -44,7 +44,7 @@ export class RemoteSession implements Session {
     options: StatementOptions = {},
   ): Promise<{ readonly rows: number }> {
     // The holder may stand in another folder.
-    const copy = { ...request, file: resolve(request.file) }
+    const copy = 'file' in request ? { ...request, file: resolve(request.file) } : request
     return await this.#channel.call('copy', { copy, ...this.#with(options) }, options)
   }
 

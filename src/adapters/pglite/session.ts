@@ -60,8 +60,11 @@ export class EngineSession implements Session {
     request: CopyRequest,
     options: StatementOptions = {},
   ): Promise<{ readonly rows: number }> {
-    const sql = copyStatement(request, '%file%')
-    const copy = { kind: 'copy', sql, file: request.file } as const
+    const sql = copyStatement(request, 'file' in request ? '%file%' : `'/dev/blob'`)
+    const copy: WorkerRequest =
+      'file' in request
+        ? { kind: 'copy', sql, file: request.file }
+        : { kind: 'copy text', sql, text: request.text }
     const { rowCount } = await this.#send(copy, options, { sql, prefix: '' })
     return { rows: rowCount ?? 0 }
   }

@@ -96,6 +96,8 @@ async function perform(database: PGlite, request: WorkerRequest): Promise<Worker
       return await execute(database, request.sql)
     case 'copy':
       return await copy(database, request.sql, request.file)
+    case 'copy text':
+      return await copyText(database, request.sql, request.text)
     case 'close':
       await database.close()
       return NOTHING
@@ -133,6 +135,12 @@ async function query(
 async function askTypeName(database: PGlite, type: number): Promise<string> {
   const { rows } = await database.query<{ name: string }>(TYPE_NAME_SQL, [String(type)])
   return rows[0]!.name
+}
+
+/** What is in memory already is given to the engine as its /dev/blob. */
+async function copyText(database: PGlite, sql: string, text: string): Promise<WorkerResult> {
+  const { rowCount = null } = await database.query(sql, [], { blob: new Blob([text]) })
+  return { ...NOTHING, rowCount }
 }
 
 /**

@@ -5,7 +5,7 @@ import {
   quoteLiteral,
   type RelationName,
 } from '../../sql/relation.ts'
-import type { CopyRequest, Dialect } from '../adapter.ts'
+import type { CopyTarget, Dialect } from '../adapter.ts'
 import { createSchema, dropSchemaIfEmpty } from './blocks.ts'
 import { changeCounter } from './change-counter.ts'
 import { POSTGRES_COMPARISON } from './comparison.ts'
@@ -109,8 +109,8 @@ function createIndex(
   return `create ${unique}index on ${printRelation(relation)} (${columns})`
 }
 
-/** The bulk load of a file; `source` is what the driver reads from. A byte order mark goes with the heading. */
-export function copyStatement(request: CopyRequest, source: string): string {
+/** The bulk load of CSV; `source` is what the driver reads from. A byte order mark goes with the heading. */
+export function copyStatement(request: CopyTarget, source: string): string {
   const columns = request.columns.map(quoteIdentifier).join(', ')
   const format = `format csv, header true, delimiter ${quoteLiteral(request.delimiter)}`
   return `copy ${printRelation(request.relation)} (${columns}) from ${source} with (${format})`

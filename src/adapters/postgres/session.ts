@@ -71,7 +71,7 @@ export class ConnectionSession implements Session {
     const sql = copyStatement(request, 'stdin')
     const copy = async (): Promise<number> => {
       const sink = this.#client.query(from(sql))
-      await pipeline(createReadStream(request.file), sink)
+      await pipeline('file' in request ? createReadStream(request.file) : [request.text], sink)
       return sink.rowCount
     }
     return { rows: await this.#send(copy, options, { sql, prefix: '' }) }

@@ -124,13 +124,6 @@ export const projectErrors = {
     hint: () => 'Check that it exists and that you may read it.',
     help: 'The operating system refused to open a file of the project.',
   }),
-  M1018: define<{ file: string }>({
-    title: 'TypeScript models come later',
-    message: f =>
-      `${f.file} is a TypeScript file in a folder of models; models are SQL files so far.`,
-    hint: () => 'Write the model as SQL, or move the file out of the models folder.',
-    help: 'Models written in TypeScript are planned. Until then a .ts file under the models folders is refused, so that it is not silently left out. Macros may be TypeScript.',
-  }),
   M1019: define<{ folder: string; tree: string; nearest: string | undefined }>({
     title: 'Settings for a folder that is not there',
     message: f => `${f.tree} has settings for ${f.folder}, but nothing lies there.`,

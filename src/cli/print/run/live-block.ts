@@ -31,6 +31,12 @@ export class LiveBlock implements LiveLines {
     this.#running.set(id, { text, since: performance.now() })
   }
 
+  /** What a running node is doing now. */
+  renamed(id: string, text: string): void {
+    const running = this.#running.get(id)
+    if (running !== undefined) this.#running.set(id, { ...running, text })
+  }
+
   finished(id: string): void {
     this.#running.delete(id)
   }

@@ -8,7 +8,10 @@ import type { Printer } from '../printer.ts'
 import { checkedNode, displayNode, kindWords, workWords } from './labels.ts'
 import { LiveBlock } from './live-block.ts'
 import { type CheckCounts, checkLine, endLine, NO_CHECKS, startLine } from './node-lines.ts'
+import { progressWords } from './progress-words.ts'
 
+/** Milliseconds between two lines of a node's progress in a pipe. */
+const TELLING = 10_000
 /** Cells of a line where nobody says how wide the output is. */
 const PIPE_WIDTH = 100
 const WIDEST = 120
@@ -22,6 +25,8 @@ export class RunReport {
   readonly #command: string
   readonly #live: LiveBlock | undefined
   readonly #checks = new Map<string, CheckCounts>()
+  /** Milliseconds of its own time at which a node's progress was last told. */
+  readonly #told = new Map<string, number>()
   #nodesDone = 0
   #checksDone = 0
   #testTotal = 0
@@ -67,6 +72,12 @@ export class RunReport {
       case 'node finished':
         this.#nodeFinished(event)
         break
+      case 'node progress':
+        this.#nodeProgress(event)
+        break
+      case 'note':
+        this.#printer.say(event.message)
+        break
       case 'check finished':
         this.#checkFinished(event)
         break
@@ -100,6 +111,17 @@ export class RunReport {
     const words = this.#words(event.node, event.materialized)
     if (this.#live === undefined) this.#printer.say(startLine(event, words, this.#lines()))
     else this.#live.started(event.node, `${words.kind} ${words.name}`)
+  }
+
+  /** On a terminal the running line says it; in a pipe a line now and then. */
+  #nodeProgress(event: EventOf<'node progress'>): void {
+    const name = displayNode(this.#manifest, event.node)
+    const text = `${name}: ${progressWords(event)}`
+    this.#live?.renamed(event.node, text)
+    const told = this.#told.get(event.node) ?? 0
+    if (this.#live !== undefined || event.duration - told < TELLING) return
+    this.#told.set(event.node, event.duration)
+    this.#printer.say(`  ${text}`)
   }
 
   #nodeFinished(event: EventOf<'node finished'>): void {
