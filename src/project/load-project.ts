@@ -301,7 +301,7 @@ function checkFolders(
   const below = ({ path, root }: FoundFile) =>
     path
       .slice(root.length + 1)
-      .replace(/\.(sql|csv|ya?ml)$/, '')
+      .replace(/\.(sql|csv|csv\.gz|ya?ml)$/, '')
       .split('/')
   const models = () => files.templates.filter(({ kind }) => kind === 'model').map(below)
   const members = {

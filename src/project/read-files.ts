@@ -23,6 +23,7 @@ export interface ProjectFiles {
 }
 
 const YAML = /\.ya?ml$/
+const CSV = /\.csv(\.gz)?$/
 const TYPESCRIPT = /(?<!\.d)\.ts$/
 /** A model in TypeScript; a module that models import may lie beside them as `_name.ts`. */
 const SCRIPT = /(?:^|\/)[^_/][^/]*(?<!\.d)\.ts$/
@@ -69,7 +70,7 @@ export function readFiles(
       ),
     ],
     schemaFiles: [...models, ...seeds, ...macros, ...tests].filter(({ path }) => YAML.test(path)),
-    csvs: seeds.filter(({ path }) => path.endsWith('.csv')),
+    csvs: seeds.filter(({ path }) => CSV.test(path)),
     endpointFiles: endpoints.filter(({ path }) => YAML.test(path)),
   }
 }

@@ -11,7 +11,10 @@ export interface Seeds {
   readonly emptySeeds: readonly string[]
 }
 
-const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1, -'.csv'.length)
+/** A CSV, packed by gzip or not. */
+const CSV = /\.csv(\.gz)?$/
+
+const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1).replace(CSV, '')
 
 /** The CSVs among the files of a folder; two of one name are a problem. */
 export function projectSeeds(
@@ -62,7 +65,7 @@ export function replaceSeeds(
   }
   const known = new Set([...sourceNames(sources), ...own.map(seed => seed.name)])
   const given = new Map<string, SeedFile>()
-  for (const file of walkFiles(folder, '').filter(path => path.endsWith('.csv'))) {
+  for (const file of walkFiles(folder, '').filter(path => CSV.test(path))) {
     const name = nameOf(file)
     const path = join(folder, file)
     if (known.has(name))

@@ -120,7 +120,7 @@ export interface SeedFile {
   readonly path: string
   readonly absolutePath: string
   readonly root: string
-  /** File name without `.csv`: `core.orders` backs the source core.orders. */
+  /** File name without `.csv` or `.csv.gz`: `core.orders` backs the source core.orders. */
   readonly name: string
   /** True when the file lies in the folder of `--seed-path`. */
   readonly replaced: boolean

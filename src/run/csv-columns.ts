@@ -1,12 +1,12 @@
 /** The heading of a CSV, and types for columns that no file declares. */
-import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { SeedNode } from '../compile/manifest.ts'
 import { type ModelError, modelError } from '../errors/model-error.ts'
+import { isPacked, readSeedFile } from './seed-file.ts'
 
 /** Names in the first record, without a byte order mark. */
 export async function csvHeading(file: string, delimiter: string): Promise<readonly string[]> {
-  const line = await firstLine(file)
+  const line = isPacked(file) ? undefined : await firstLine(file)
   // Nearly all are plain, and the parser takes longer to load than they to read.
   if (line !== undefined && /^[^"\r]+$/.test(line)) return line.split(delimiter)
   for await (const record of records(file, delimiter)) return record
@@ -86,9 +86,10 @@ function typeFor(candidates: readonly Candidate[]): string {
 
 async function* records(file: string, delimiter: string): AsyncGenerator<readonly string[]> {
   const { parse } = await import('csv-parse')
-  const parser = createReadStream(file).pipe(
-    parse({ bom: true, delimiter, relax_column_count: true, skip_empty_lines: true }),
-  )
+  const text = readSeedFile(file)
+  const parser = parse({ bom: true, delimiter, relax_column_count: true, skip_empty_lines: true })
+  // pipe() hands on what is read, and not that reading failed.
+  text.on('error', error => parser.destroy(error)).pipe(parser)
   for await (const record of parser) yield record as readonly string[]
 }
 
@@ -106,21 +107,33 @@ export interface SeedColumn {
  * @throws ModelError M3013 when the file is no CSV.
  */
 export async function seedColumns(seed: SeedNode): Promise<readonly SeedColumn[]> {
+  return await readingSeed(seed, () => readColumns(seed))
+}
+
+/** Work that reads the seed's file; @throws ModelError M3013 where that is no CSV, or cannot be unpacked. */
+export async function readingSeed<T>(seed: SeedNode, work: () => Promise<T>): Promise<T> {
   try {
-    return await readColumns(seed)
+    return await work()
   } catch (error) {
-    throw isUnreadable(error) ? csvError(seed, error.lines ?? 1, quoting(error.message)) : error
+    if (!isUnreadable(error)) throw error
+    const found = error.code.startsWith('Z_') ? packing(error.message) : quoting(error.message)
+    throw csvError(seed, error.lines ?? 1, found)
   }
 }
 
+function packing(message: string): CsvProblem {
+  return { problem: `it cannot be unpacked (${message})`, instead: 'Pack it again with gzip.' }
+}
+
 interface Unreadable extends Error {
+  readonly code: string
   readonly lines?: number
 }
 
-/** What csv-parse throws, known by its code: the library is loaded only where a file is read. */
+/** What csv-parse and zlib throw, known by the code: the library is loaded only where a file is read. */
 function isUnreadable(error: unknown): error is Unreadable {
   return (
-    error instanceof Error && /^(CSV|INVALID)_/.test(String((error as { code?: unknown }).code))
+    error instanceof Error && /^(CSV|INVALID|Z)_/.test(String((error as { code?: unknown }).code))
   )
 }
 

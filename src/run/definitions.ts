@@ -1,6 +1,5 @@
 /** Definition hashes of a project's nodes: rendered on node ids, each at the first question. */
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import type { BuiltNode, Manifest, ModelNode, SeedNode, TestNode } from '../compile/manifest.ts'
 import { checkHash } from '../state/check-hash.ts'
@@ -10,6 +9,8 @@ import { canonicalJson } from '../util/canonical-json.ts'
 import { sha256 } from '../util/hash.ts'
 import type { Value } from '../util/value.ts'
 import type { Definitions, NodeDefinition } from './context.ts'
+import { readingSeed } from './csv-columns.ts'
+import { readSeedFile } from './seed-file.ts'
 
 /** Renders a model, a test, or text of a config, as its definition: references as ids, as_of as a placeholder. */
 export interface DefinitionRenderer {
@@ -117,7 +118,8 @@ function seedDefinition(node: SeedNode, bytes: string | undefined): string {
 async function fileHash(seed: SeedNode): Promise<string | undefined> {
   if (seed.file === undefined) return undefined
   const hash = createHash('sha256')
-  await pipeline(createReadStream(seed.file.absolutePath), hash)
+  const { absolutePath } = seed.file
+  await readingSeed(seed, () => pipeline(readSeedFile(absolutePath), hash))
   return hash.digest('hex')
 }
 

@@ -9,7 +9,8 @@ import type { Place } from '../errors/place.ts'
 import type { RelationName } from '../sql/relation.ts'
 import { nearest } from '../util/nearest.ts'
 import type { RunContext } from './context.ts'
-import { csvError, type SeedColumn, seedColumns } from './csv-columns.ts'
+import { csvError, readingSeed, type SeedColumn, seedColumns } from './csv-columns.ts'
+import { withPlainFile } from './seed-file.ts'
 import { retryingStage, runNodeHooks, type Staged } from './staging.ts'
 import { statementError } from './statement-error.ts'
 
@@ -73,11 +74,15 @@ export async function loadSeed(
   const request = {
     relation: load.into,
     columns,
-    file: load.seed.file.absolutePath,
     delimiter: load.seed.config.delimiter,
     header: true as const,
   }
-  const { rows } = await session.copyIn(request, { signal: context.signal })
+  const { absolutePath } = load.seed.file
+  const { rows } = await readingSeed(load.seed, () =>
+    withPlainFile(absolutePath, file =>
+      session.copyIn({ ...request, file }, { signal: context.signal }),
+    ),
+  )
   return rows
 }
 

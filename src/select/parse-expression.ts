@@ -43,7 +43,7 @@ function parseCriterion(written: string): Criterion {
 /** How a value without a method is meant. */
 function defaultMethod(value: string): string {
   if (value.includes('/') || value.includes('\\')) return 'path'
-  return /\.(sql|ts|csv)$/i.test(value) ? 'file' : 'fqn'
+  return /\.(sql|ts|csv|csv\.gz)$/i.test(value) ? 'file' : 'fqn'
 }
 
 function depth(digits: string | undefined): number {
