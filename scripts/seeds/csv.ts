@@ -7,6 +7,8 @@ export interface SeedTable {
   readonly name: string
   readonly columns: readonly string[]
   readonly rows: readonly (readonly Cell[])[]
+  /** Written as `.csv.gz`: its text is large. */
+  readonly isPacked?: boolean
 }
 
 /** The whole file, `\n` at the end of every line. */

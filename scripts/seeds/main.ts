@@ -4,33 +4,48 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { companyTables } from './companies.ts'
-import { toCsv } from './csv.ts'
+import { type SeedTable, toCsv } from './csv.ts'
 import { referenceTables } from './reference.ts'
 import { salesTables } from './sales.ts'
+import { trackerTables } from './tracker.ts'
 
 const folder = join(import.meta.dirname, '..', '..', 'seeds')
 
-/** File name to content. */
+const fileName = (table: SeedTable) => `${table.name}.csv${table.isPacked ? '.gz' : ''}`
+
+/** File name to text. */
 function seedFiles(): Map<string, string> {
-  const tables = [...companyTables(), ...referenceTables(), ...salesTables()]
-  return new Map(tables.map(table => [`${table.name}.csv`, toCsv(table)]))
+  const tables = [...companyTables(), ...referenceTables(), ...salesTables(), ...trackerTables()]
+  return new Map(tables.map(table => [fileName(table), toCsv(table)]))
 }
 
+/** The text of a file. Packed ones are compared unpacked: another zlib packs otherwise. */
+function committed(name: string): string | undefined {
+  const path = join(folder, name)
+  if (!existsSync(path)) return undefined
+  const bytes = readFileSync(path)
+  return (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
+}
+
+/** Leaves a file alone that holds the same text, so that packing it anew is no change. */
 function write(files: ReadonlyMap<string, string>): void {
-  for (const [name, text] of files) writeFileSync(join(folder, name), text)
-  const bytes = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0)
-  console.log(`wrote ${files.size} files, ${(bytes / 1e6).toFixed(1)} MB`)
+  const changed = [...files].filter(([name, text]) => committed(name) !== text)
+  for (const [name, text] of changed) {
+    const bytes = name.endsWith('.gz') ? gzipSync(text, { level: 9 }) : Buffer.from(text)
+    writeFileSync(join(folder, name), bytes)
+  }
+  console.log(`${changed.length} of ${files.size} files are new or changed`)
 }
 
 /** Names of files that differ from the generator's, are missing, or are there without it. */
 function differences(files: ReadonlyMap<string, string>): string[] {
-  const changed = [...files].filter(([name, text]) => {
-    const path = join(folder, name)
-    return !existsSync(path) || readFileSync(path, 'utf8') !== text
-  })
+  const changed = [...files].filter(([name, text]) => committed(name) !== text)
   // A name with a dot backs a source; other CSVs are lookups that people keep by hand.
-  const stray = readdirSync(folder).filter(name => /\..*\.csv$/.test(name) && !files.has(name))
+  const stray = readdirSync(folder).filter(
+    name => /\..*\.csv(\.gz)?$/.test(name) && !files.has(name),
+  )
   return [...changed.map(([name]) => name), ...stray]
 }
 
