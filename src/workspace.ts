@@ -25,7 +25,7 @@ import { selectNodes } from './select/select-nodes.ts'
 import type { Selection, SelectionRequest } from './select/types.ts'
 import { openHistory, type PastResult } from './state/history.ts'
 import type { RunRecord, Scope } from './state/types.ts'
-import { openFileCache } from './util/file-cache.ts'
+import { type FileCache, openFileCache } from './util/file-cache.ts'
 import type { Collected, CollectRequest, Leftovers } from './workspace/collect.ts'
 import type { DebugFinding } from './workspace/debug.ts'
 import type { DiffEvent, DiffRequest } from './workspace/diff.ts'
@@ -37,6 +37,7 @@ import type { HeldLock, LockRequest } from './workspace/locks.ts'
 import type { Database, DatabaseRequest } from './workspace/open-database.ts'
 import type { RemovalRequest, WarehouseRemoval } from './workspace/remove-warehouse.ts'
 import type { WorkspaceRun } from './workspace/run.ts'
+import type { WatchEvent, WatchOptions } from './workspace/watch.ts'
 
 export type { PlannedNode, PlanView } from './catalog/plan-view.ts'
 export type { SourceFreshness } from './catalog/sources-artifact.ts'
@@ -50,6 +51,7 @@ export type { Kept } from './workspace/keep/export.ts'
 export type { Restored } from './workspace/keep/import.ts'
 export type { HeldLock } from './workspace/locks.ts'
 export type { WarehouseRemoval } from './workspace/remove-warehouse.ts'
+export type { WatchEvent, WatchOptions } from './workspace/watch.ts'
 
 export interface WorkspaceOptions extends ProjectOptions {
   /** Milliseconds to wait for another holder of the embedded database; 0: say who it is and fail. */
@@ -67,6 +69,8 @@ export interface WorkspaceOptions extends ProjectOptions {
   readonly brief?: boolean
   /** This process lives long: others may use the embedded database through it, and its data is kept by the clock. */
   readonly serves?: boolean
+  /** With `serves`: uses the database through another process where that serves it already. */
+  readonly joins?: boolean
   /**
    * A target in the same database whose relations are read where this one has none; default: `defer` of the target in
    * project.yml. False: none.
@@ -109,20 +113,30 @@ export const VERSION: string = packageJson.version
  */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const folder = cacheFolder(findProject(options.projectDir), options.targetPath)
-  const cache = openFileCache(folder, { version: VERSION })
+  return readWorkspace(options, { folder, cache: openFileCache(folder, { version: VERSION }) })
+}
+
+/** The content cache of a project, and its folder. */
+interface ProjectCache {
+  readonly folder: string
+  readonly cache: FileCache
+}
+
+async function readWorkspace(options: WorkspaceOptions, files: ProjectCache): Promise<Workspace> {
+  const { folder, cache } = files
   const project = await loadProject(options, cache)
   options.onSecrets?.(project.target.secrets)
   const manifest = await compileProject(project, cache)
   if (existsSync(dirname(folder)) || manifest.nodes.size > 0) cache.save()
-  return new Workspace(manifest, options, name => loadTarget(project, name, cache))
+  return new Workspace(manifest, options, files)
 }
 
 /** An opened project. Methods that need the database connect at the first call; close() ends it. */
 export class Workspace {
   readonly manifest: Manifest
   readonly #options: WorkspaceOptions
-  readonly #loadTarget: (name: string) => Promise<Target>
-  #database: Promise<Database> | undefined
+  readonly #files: ProjectCache
+  #connection: { database?: Promise<Database> | undefined } = {}
   #deferral: Promise<Deferral | undefined> | undefined
   /** The engine is another workspace's, which closes it. */
   #borrowed = false
@@ -130,15 +144,10 @@ export class Workspace {
     | { readonly request: SelectionRequest; readonly selection: Promise<Selection> }
     | undefined
 
-  constructor(
-    manifest: Manifest,
-    options: WorkspaceOptions,
-    /** Reads another target of the project. */
-    target: (name: string) => Promise<Target>,
-  ) {
+  constructor(manifest: Manifest, options: WorkspaceOptions, files: ProjectCache) {
     this.manifest = manifest
     this.#options = options
-    this.#loadTarget = target
+    this.#files = files
   }
 
   /** Text for the first printed line: target, host, database, prefix. */
@@ -345,6 +354,12 @@ export class Workspace {
     return diffInWorkspace({ own: this, request, openTarget, onEvent })
   }
 
+  /** Builds what is saved, until the signal is aborted; this workspace is closed then. */
+  async watch(options: WatchOptions, onEvent: (event: WatchEvent) => void): Promise<void> {
+    const { watchProject } = await import('./workspace/watch.ts')
+    await watchProject(this, options, onEvent)
+  }
+
   /** Removes what the tool wrote under target/, but the embedded database; returns the removed paths, relative. */
   async clean(): Promise<readonly string[]> {
     const { removeWritten } = await import('./workspace/clean.ts')
@@ -373,19 +388,26 @@ export class Workspace {
   }
 
   /**
-   * The project as its files are now, on the engine of this workspace as long as the target is the same. To be closed
-   * before this one.
+   * The project as its files are now, on the engine of this workspace as long as the target is the same: see
+   * {@link borrowsDatabase}. To be closed before this one.
+   * @throws ProblemsError, as opening does; this workspace is as good as before.
    */
   async reopen(more: Pick<WorkspaceOptions, 'vars'> = {}): Promise<Workspace> {
     const options = this.#options
-    const fresh = await openWorkspace({ ...options, vars: { ...options.vars, ...more.vars } })
+    const vars = { ...options.vars, ...more.vars }
+    const fresh = await readWorkspace({ ...options, vars }, this.#files)
     const { targetPlace } = await import('./workspace/target-place.ts')
     if (targetPlace(fresh.manifest.project) === targetPlace(this.manifest.project)) {
       await this.adapter()
-      fresh.#database = this.#database
+      fresh.#connection = this.#connection
       fresh.#borrowed = true
     }
     return fresh
+  }
+
+  /** The engine is that of the workspace that opened this one anew, and is closed by that one. */
+  get borrowsDatabase(): boolean {
+    return this.#borrowed
   }
 
   /** Whose rows of the ledger these are. */
@@ -397,18 +419,28 @@ export class Workspace {
   async besides(): Promise<Workspace> {
     const { capabilities } = await this.adapter()
     if (capabilities.embedded.supported) return this
-    return new Workspace(this.manifest, this.#options, this.#loadTarget)
+    return new Workspace(this.manifest, this.#options, this.#files)
   }
 
   /** The engine itself. */
   async adapter(): Promise<Adapter> {
-    this.#database ??= this.#openDatabase()
-    return (await this.#database).adapter
+    const connection = this.#connection
+    connection.database ??= this.#openDatabase()
+    const { database } = connection
+    try {
+      return (await database).adapter
+    } catch (error) {
+      // Who asks later may find the database free.
+      if (connection.database === database) connection.database = undefined
+      throw error
+    }
   }
 
+  /** Ends the connection, unless it is borrowed; whoever asks for something after that opens another one. */
   async close(): Promise<void> {
-    const database = this.#borrowed ? undefined : this.#database
-    this.#database = undefined
+    if (this.#borrowed) return
+    const { database } = this.#connection
+    this.#connection.database = undefined
     // One that could not be opened said so to whoever asked for it.
     const opened = await database?.catch(() => undefined)
     await opened?.close()
@@ -431,7 +463,7 @@ export class Workspace {
   async environmentOf(name: string, favors = false): Promise<Deferral> {
     const { deferralTo } = await import('./workspace/deferral.ts')
     const { project } = this.manifest
-    const target = await this.#loadTarget(name)
+    const target = await loadTarget(project, name, this.#files.cache)
     this.#options.onSecrets?.(target.secrets)
     return deferralTo({ project, target, favors, settings: of => this.#adapterSettings(of) })
   }
@@ -480,6 +512,7 @@ export class Workspace {
       threads: target.threads,
       brief: this.#options.brief ?? false,
       serves: this.#options.serves ?? false,
+      joins: this.#options.joins ?? false,
       applicationName: `model ${project.name}`,
       wait,
       keptSince: folder => keptSince(project, folder, this.#now()),
@@ -500,7 +533,7 @@ export class Workspace {
       manifest: this.manifest,
       opening: this.adapter(),
       scope: this.#scope(),
-      selected: (await this.select(options.selection)).ids,
+      selected: options.ids ?? (await this.select(options.selection)).ids,
       now: this.#now,
       processId: this.#options.pid,
       at: this.#at,

@@ -391,6 +391,8 @@ export interface AdapterSettings {
   readonly onWait?: (holder: string) => void
   /** An engine with one holder lets other processes use the database through this one, until it is closed. */
   readonly serves?: boolean
+  /** With `serves`: where another process serves already, use the database through it. */
+  readonly joins?: boolean
   /** With `serves`: milliseconds after which another process's transaction is rolled back when it sends nothing. */
   readonly idleLimit?: number
   /** When what the folder keeps was written down last: for the message about a folder that cannot be opened. */

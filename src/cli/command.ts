@@ -67,8 +67,11 @@ export interface CommandContext {
   readonly commands: readonly CommandEntry[]
   /** The command line as typed; not masked. */
   readonly invocation: string
-  /** Opens the project that the flags name; closed when the command ends. `serves`: it will be open for long. */
-  openProject(how?: { readonly serves?: boolean }): Promise<Workspace>
+  /**
+   * Opens the project that the flags name; closed when the command ends. `serves`: it will be open for long; `joins`:
+   * where another process serves already, through that one.
+   */
+  openProject(how?: { readonly serves?: boolean; readonly joins?: boolean }): Promise<Workspace>
   /** The folder of the opened project; undefined before. */
   openedRoot(): string | undefined
   /** A signal for work that can be broken off; without it Ctrl-C leaves at once. */

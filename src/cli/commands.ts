@@ -52,6 +52,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/retry.ts'),
   },
   {
+    name: 'watch',
+    group: 'Build',
+    summary: 'build what is saved, as soon as it is saved',
+    load: () => import('./commands/watch.ts'),
+  },
+  {
     name: 'run',
     group: 'Build',
     summary: 'build and check models, publish all at one moment',

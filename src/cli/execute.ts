@@ -74,7 +74,10 @@ function projectHolder(
     get root() {
       return root
     },
-    open: async ({ serves = false }: { readonly serves?: boolean } = {}) => {
+    open: async ({
+      serves = false,
+      joins = false,
+    }: Parameters<CommandContext['openProject']>[0] = {}) => {
       const { terminal, invocation } = options
       root = findProject(resolve(terminal.cwd, parsed.flags.text('project-dir') ?? '.'))
       const open = options.open ?? (await import('../workspace.ts')).openWorkspace
@@ -87,6 +90,7 @@ function projectHolder(
         invocation,
         brief: options.brief && !serves,
         serves,
+        joins,
       })
       return opened
     },

@@ -98,13 +98,14 @@ export const DEFER_FLAGS: readonly Flag[] = [
     description: 'what state: compares with (default: the target of --defer, else this one)',
   },
 ]
+export const NODE_TIMEOUT: Flag = {
+  syntax: '--node-timeout <duration>',
+  description: 'time for each node without a timeout of its own: 10m, 90 seconds, ...',
+}
 
 /** Commands that execute nodes: run, build, test and seed. */
 export const RUN_FLAGS: readonly Flag[] = [
-  {
-    syntax: '--node-timeout <duration>',
-    description: 'time for each node without a timeout of its own: 10m, 90 seconds, ...',
-  },
+  NODE_TIMEOUT,
   { syntax: '-x, --fail-fast', description: 'stop at the first failure and publish nothing' },
   { syntax: '--warn-error', description: 'treat warnings as errors' },
   { syntax: '--dry-run', description: 'print the steps and their reasons, do nothing' },

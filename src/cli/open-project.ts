@@ -20,6 +20,8 @@ export interface OpenRequest {
   readonly brief: boolean
   /** Others may use the embedded database through this process. */
   readonly serves: boolean
+  /** It uses a database that another process serves already. */
+  readonly joins: boolean
   /** The command line, for those who wait for this process. */
   readonly invocation: string
 }
@@ -53,6 +55,7 @@ async function workspaceOptions(request: OpenRequest): Promise<WorkspaceOptions>
     ...(caches === undefined ? {} : { cacheFolder: join(caches, 'sql-model') }),
     command: request.invocation,
     serves: request.serves,
+    joins: request.joins,
     wait: readWait(flags),
     ...(at === undefined ? {} : { at }),
     onWait: holder => printer.say(`Waiting for ${holder} ...`),

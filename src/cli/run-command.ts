@@ -125,7 +125,7 @@ async function runWithReport(
   workspace: Workspace,
   options: RunOptions,
 ): Promise<RunOutcome> {
-  const report = new RunReport(printer, workspace.manifest, options.command)
+  const report = new RunReport(printer, workspace.manifest, options)
   try {
     return await workspace.run(options, event => report.take(event))
   } finally {

@@ -34,6 +34,8 @@ export interface PlanInput {
   readonly definitionHash: (id: string) => string
   /** Clone: managed tables too. */
   readonly managed: boolean
+  /** Instead of what each node's config says. */
+  readonly publish?: 'each'
   readonly fullRefresh: boolean
   readonly noAudit: boolean
   readonly adopt: boolean

@@ -4,7 +4,7 @@
  * again.
  */
 import type { Neighbour } from '../adapters/adapter.ts'
-import type { BuiltNode, Manifest } from '../compile/manifest.ts'
+import type { BuiltNode } from '../compile/manifest.ts'
 import { displayRelation, type RelationName, relationKey } from '../sql/relation.ts'
 import type { PlanInput } from './plan-input.ts'
 import { isEphemeral, relationsRead } from './relations-read.ts'
@@ -12,7 +12,7 @@ import type { PublishNote, Reason, Step } from './types.ts'
 
 /** One step for all that goes out together, and one for each node that is published on its own. */
 export function publishSteps(input: PlanInput, staged: readonly BuiltNode[]): readonly Step[] {
-  const each = publishedEach(input.manifest, staged)
+  const each = publishedEach(input, staged)
   const together = staged.filter(node => !each.has(node.id)).map(node => node.id)
   const notes = publishNotes(input, staged)
   const notesOf = (ids: readonly string[]) => notes.filter(note => ids.includes(note.node))
@@ -33,11 +33,14 @@ export function publishSteps(input: PlanInput, staged: readonly BuiltNode[]): re
 }
 
 /** Nodes published on their own: a child of one that waits for the end of the run waits with it. */
-function publishedEach(manifest: Manifest, staged: readonly BuiltNode[]): ReadonlySet<string> {
+function publishedEach(
+  { manifest, publish }: PlanInput,
+  staged: readonly BuiltNode[],
+): ReadonlySet<string> {
   const building = new Set(staged.map(node => node.id))
   const each = new Set<string>()
   for (const node of staged) {
-    if (node.config.publish !== 'each') continue
+    if ((publish ?? node.config.publish) !== 'each') continue
     const parents = relationsRead(manifest, node.id).filter(id => building.has(id))
     if (parents.every(id => each.has(id))) each.add(node.id)
   }

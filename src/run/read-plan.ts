@@ -55,6 +55,7 @@ export async function readAndPlan(request: RunRequest): Promise<Planned> {
     database: adapter.location.database,
     definitionHash: id => request.definitions.of(id).hash,
     managed: options.managed ?? false,
+    ...(options.publish === undefined ? {} : { publish: options.publish }),
     fullRefresh: options.fullRefresh,
     noAudit: options.noAudit,
     adopt: options.adopt,

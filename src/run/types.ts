@@ -9,6 +9,10 @@ export type RunCommand = 'run' | 'build' | 'refresh' | 'test' | 'seed' | 'clone'
 export interface RunOptions {
   readonly command: RunCommand
   readonly selection: SelectionRequest
+  /** Exactly these, in graph order, instead of the selection. */
+  readonly ids?: readonly string[]
+  /** Every node goes out as soon as its own checks have passed, whatever its config says. */
+  readonly publish?: 'each'
   readonly fullRefresh: boolean
   /** Build every relation without rows. */
   readonly empty: boolean

@@ -31,7 +31,7 @@ describe('on the embedded engine', () => {
   })
 
   it('leaves a process alone that has the folder open, and forgets it when it was killed', async () => {
-    const query = startModel(['query', 'select pg_sleep(60)', '--project-dir', root])
+    const query = startModel(['query', 'select pg_sleep(60)', '--wait', '--project-dir', root])
     await until(async () => (await unlock()).code === 2)
     const { code, stdout, stderr } = await unlock('--yes')
     expect(code).toBe(2)

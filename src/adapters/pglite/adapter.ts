@@ -91,15 +91,15 @@ export async function openPglite(settings: AdapterSettings): Promise<Adapter> {
   return adapter
 }
 
-/** Who serves others holds the folder; who does not may be served. */
+/** Who serves others holds the folder; who does not, or says so, may be served. */
 async function takeFolder(
   folder: string,
   settings: AdapterSettings,
 ): Promise<FolderHold | FolderServed> {
-  const { pid, wait, onWait, serves } = settings
+  const { pid, wait, onWait, serves, joins } = settings
   const command = settings.command ?? settings.applicationName
   const request = { pid, command, wait, onWait, serves }
-  const hold = await (serves ? holdFolder : holdOrJoin)(folder, request)
+  const hold = await (serves && !joins ? holdFolder : holdOrJoin)(folder, request)
   if (hold.kind === 'served') return hold
   try {
     await refuseOtherSocket(folder, hold.socket)

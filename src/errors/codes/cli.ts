@@ -88,6 +88,12 @@ export const cliErrors = {
     hint: () => 'Choose one by --name.',
     help: "The project's name is part of every node's id, so it is restricted to letters, digits and underscores.",
   }),
+  M5016: define<{ folder: string; reason: string }>({
+    title: 'the files cannot be watched',
+    message: ({ folder, reason }) => `The files in ${folder} cannot be watched: ${reason}.`,
+    hint: () => 'model watch --poll looks at them instead of waiting to be told.',
+    help: 'The system tells `model watch` which files are saved. It has a limit of watched folders (on Linux fs.inotify.max_user_watches), and network file systems tell nothing: `--poll` looks at the files five times a second instead.',
+  }),
   M5014: define<{ name: string; nearest: string | undefined }>({
     title: 'no such node',
     message: ({ name }) => `The project has no node called "${name}".`,

@@ -23,6 +23,7 @@ export class RunReport {
   readonly #printer: Printer
   readonly #manifest: Manifest
   readonly #command: string
+  readonly #brief: boolean
   readonly #live: LiveBlock | undefined
   readonly #checks = new Map<string, CheckCounts>()
   /** Milliseconds of its own time at which a node's progress was last told. */
@@ -32,10 +33,16 @@ export class RunReport {
   #testTotal = 0
   #phase = ''
 
-  constructor(printer: Printer, manifest: Manifest, command: string) {
+  /** `brief`: no headings and no start lines, for runs of a node or two. */
+  constructor(
+    printer: Printer,
+    manifest: Manifest,
+    { command, brief = false }: { readonly command: string; readonly brief?: boolean },
+  ) {
     this.#printer = printer
     this.#manifest = manifest
     this.#command = command
+    this.#brief = brief
     if (printer.talk.isTerminal && !printer.quiet && !printer.jsonLog && !printer.dumb) {
       this.#live = new LiveBlock(printer.talk, printer.paint)
       printer.attach(this.#live)
@@ -102,15 +109,16 @@ export class RunReport {
       count(event.threads, 'thread'),
       `as of ${formatTime(event.asOf)}`,
     ]
-    this.#printer.say(parts.filter(each => each !== '').join(', '))
+    if (!this.#brief) this.#printer.say(parts.filter(each => each !== '').join(', '))
     this.#live?.progress(0, event.total)
   }
 
   #nodeStarted(event: EventOf<'node started'>): void {
     this.#enter(this.#command === 'test' ? 'Checking' : 'Staging')
     const words = this.#words(event.node, event.materialized)
-    if (this.#live === undefined) this.#printer.say(startLine(event, words, this.#lines()))
-    else this.#live.started(event.node, `${words.kind} ${words.name}`)
+    if (this.#live === undefined) {
+      if (!this.#brief) this.#printer.say(startLine(event, words, this.#lines()))
+    } else this.#live.started(event.node, `${words.kind} ${words.name}`)
   }
 
   /** On a terminal the running line says it; in a pipe a line now and then. */
@@ -164,6 +172,7 @@ export class RunReport {
     const { nodes, repointed, inPlace, duration } = event
     this.#live?.phase('')
     const what = nodes.length === 1 ? displayNode(this.#manifest, nodes[0]!) : undefined
+    if (this.#brief && inPlace.length + repointed.length === 0) return
     this.#printer.say(
       `${this.#printer.paint.green('Published')} ${what ?? count(nodes.length, 'relation')} at one moment in ${formatDuration(duration)}`,
     )
@@ -183,6 +192,7 @@ export class RunReport {
   #enter(phase: 'Staging' | 'Checking' | 'Publishing'): void {
     if (this.#phase === phase || this.#phase === 'Publishing') return
     this.#phase = phase
+    if (this.#brief) return
     const { bold, dim } = this.#printer.paint
     const note = phase === 'Staging' ? dim(' (readers see the relations of before)') : ''
     this.#printer.say(`\n${bold(phase)}${note}`)
