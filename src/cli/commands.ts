@@ -118,6 +118,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/endpoint.ts'),
   },
   {
+    name: 'serve',
+    group: 'Look',
+    summary: 'answer requests over HTTP with the endpoints of the project',
+    load: () => import('./commands/serve.ts'),
+  },
+  {
     name: 'diff',
     group: 'Look',
     summary: 'compare what two targets have built',

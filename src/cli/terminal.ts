@@ -23,6 +23,8 @@ export interface Terminal {
   isAlive(pid: number): boolean
   /** Calls `listener` at Ctrl-C or a polite request to end; returns how to stop listening. */
   onInterrupt(listener: () => void): () => void
+  /** Calls `listener` at a request to read everything anew (SIGHUP); returns how to stop listening. */
+  onReload(listener: () => void): () => void
   /** Ends the process at once. */
   leave(code: number): void
   /** Ends the process without any farewell: kill -9 to itself, for tests of recovery. */
@@ -50,6 +52,10 @@ export function processTerminal(): Terminal {
         process.off('SIGINT', listener)
         process.off('SIGTERM', listener)
       }
+    },
+    onReload: listener => {
+      process.on('SIGHUP', listener)
+      return () => process.off('SIGHUP', listener)
     },
     leave: code => process.exit(code),
     kill: () => process.kill(process.pid, 'SIGKILL'),

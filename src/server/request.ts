@@ -21,6 +21,8 @@ export interface ServiceRequest {
   readonly at: Date
   /** Who asked is gone. */
   readonly signal?: AbortSignal
+  /** Told what was thrown while it was answered; the answer itself says little. */
+  readonly failed?: (error: unknown) => void
 }
 
 export interface ServiceAnswer {

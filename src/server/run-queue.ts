@@ -83,6 +83,11 @@ export class RunQueue {
     return this.#jobs.get(id)
   }
 
+  /** Waits until nothing runs or waits. */
+  async finish(): Promise<void> {
+    await this.#last
+  }
+
   /** Cancels what runs and waits for its end. */
   async stop(): Promise<void> {
     this.#abort.abort()

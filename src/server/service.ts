@@ -27,8 +27,6 @@ export interface ServiceSettings {
   readonly context: Omit<InputContext, 'run'>
   readonly newId: () => string
   readonly clock: () => number
-  /** What was thrown and answered in few words: for the log. */
-  readonly onError: (error: unknown, request: ServiceRequest) => void
   /** Only these endpoints are prepared; default: all. */
   readonly only?: ReadonlySet<string>
 }
@@ -126,8 +124,7 @@ export class Service {
     try {
       return await this.#answer(request, routed)
     } catch (error) {
-      const { onError } = this.#parts.settings
-      onError(error, request)
+      request.failed?.(error)
       return refusalOf(error, request)
     }
   }
@@ -236,7 +233,7 @@ export class Service {
     answering: PreparedEndpoint | undefined,
   ): Promise<ServiceAnswer> {
     const { manifest } = this.workspace
-    if (job.failure !== undefined) this.#parts.settings.onError(job.failure, request)
+    if (job.failure !== undefined) request.failed?.(job.failure)
     const failed = failureAnswer(manifest, job, request)
     if (failed !== undefined) return failed
     const outcome = job.outcome!

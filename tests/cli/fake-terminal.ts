@@ -46,6 +46,7 @@ export async function play(words: readonly string[], options: PlayOptions = {}):
     cwd: options.cwd ?? '/shop',
     pid: 1,
     isAlive: () => false,
+    onReload: () => () => undefined,
     onInterrupt: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)

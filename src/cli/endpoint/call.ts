@@ -27,14 +27,18 @@ export async function callEndpoint(
     newId: randomUUID,
     clock: () => now().getTime(),
     only: endpointsFor(workspace.manifest, request),
-    // Here is nobody to hide from.
-    onError: error => {
-      throw error
-    },
   })
   printer.hide([terminal.env['MODEL_IP_SALT'] ?? ''].filter(salt => salt !== ''))
   try {
-    return await service.answer({ ...request, signal: context.interruptible() })
+    let thrown: unknown
+    const failed = (error: unknown): void => {
+      thrown = error
+    }
+    const signal = context.interruptible()
+    const answer = await service.answer({ ...request, signal, failed })
+    // Here is nobody to hide the reason from.
+    if (thrown !== undefined && answer.status === 500) throw thrown
+    return answer
   } finally {
     await service.close()
   }
