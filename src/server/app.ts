@@ -8,6 +8,7 @@ import type { EndpointNode } from '../compile/manifest.ts'
 import type { Scope } from './access/tokens.ts'
 import { masked } from './access-log.ts'
 import {
+  ALWAYS,
   type AppContext,
   type AppEnv,
   type AppParts,
