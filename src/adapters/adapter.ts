@@ -107,6 +107,8 @@ export interface PublishRequest {
   readonly items: readonly PublishItem[]
   /** Milliseconds until content is replaced in place (or, where that cannot be, it is given up). */
   readonly timeout: number
+  /** What `writeLedger` needs is made until then: awaited before anything is locked. */
+  readonly ready?: Promise<unknown>
   /** Writes the ledger's rows inside the same transaction. */
   readonly writeLedger: (session: Session) => Promise<void>
   /** Views the tool owns: may be dropped and re-created when columns change. By `relationKey`. */

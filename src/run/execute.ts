@@ -1,32 +1,29 @@
 /** Executes a plan: prepares, stages and checks, publishes, tidies up. Everything it decides is decided elsewhere. */
 import type { StagingSession } from '../adapters/adapter.ts'
-import { CancelledError, DatabaseError } from '../adapters/database-error.ts'
+import { DatabaseError } from '../adapters/database-error.ts'
 import { ModelError, modelError } from '../errors/model-error.ts'
 import { expectedSeconds } from '../plan/durations.ts'
 import { sourcesAbove } from '../plan/relations-read.ts'
 import type { Result } from '../plan/types.ts'
+import { type Conclusion, conclude } from './conclude.ts'
 import { type RunContext, readsOneMoment, standingInRun, threadsOf } from './context.ts'
 import { addColumns, createManaged } from './create-managed.ts'
 import { RunProgress } from './progress.ts'
-import { publicationError, publishGroup } from './publish-nodes.ts'
 import { runTasks } from './queue.ts'
 import { sourcesAsRead } from './read-elsewhere.ts'
-import { dropOrphans, dropRelations } from './recover.ts'
+import { dropLeft, dropOrphans } from './recover.ts'
 import { endsRun, retryingIn } from './retry.ts'
 import { runProjectHooks } from './run-hooks.ts'
-import { decide, holdAll, REFUSED, STOPPED } from './settle.ts'
+import { holdAll, REFUSED } from './settle.ts'
 import { readSourceTokens } from './source-tokens.ts'
 import { planTasks } from './tasks.ts'
 import type { HeldBack } from './types.ts'
 import { stepWork } from './work.ts'
 
-export interface Executed {
+export interface Executed extends Conclusion {
   readonly status: 'success' | 'error' | 'interrupted'
   readonly results: readonly Result[]
   readonly published: readonly string[]
-  readonly held: readonly HeldBack[]
-  /** Why nothing, or not all, of what was ready was published. */
-  readonly refusal?: Error
 }
 
 /** Runs the steps. `stop` aborts `context.signal` (fail-fast). */
@@ -122,11 +119,13 @@ async function readSources(context: RunContext): Promise<void> {
     ({ id }) => made.includes(id) || !context.sourceTokens.has(id),
   )
   const sources = sourcesAsRead(context.manifest, above, context.plan.elsewhere)
-  const read = await readSourceTokens({
-    session: context.adapter,
-    sources,
-    seedVersion: seed => context.versions.get(seed) ?? standingInRun(context, seed)?.version,
-  })
+  const read = await retryingIn(context, () =>
+    readSourceTokens({
+      session: context.adapter,
+      sources,
+      seedVersion: seed => context.versions.get(seed) ?? standingInRun(context, seed)?.version,
+    }),
+  )
   for (const token of read) context.sourceTokens.set(token.node, token)
   const tokens = [...context.sourceTokens.values()]
   for (const { node, problem } of tokens)
@@ -174,25 +173,7 @@ function noteIdle(context: RunContext, progress: RunProgress): void {
   }
 }
 
-type Conclusion = Pick<Executed, 'held' | 'refusal'>
-
-async function conclude(context: RunContext, progress: RunProgress): Promise<Conclusion> {
-  if (context.signal.aborted) return { held: holdAll(context, progress, STOPPED) }
-  const { published, held } = decide(context, progress)
-  if (published.length === 0) return { held }
-  try {
-    // In the ledger the last word of a node is its last row: that it is staged comes before that it is published.
-    await progress.flush()
-    await publishGroup(context, published, progress)
-    return { held }
-  } catch (error) {
-    if (error instanceof CancelledError) return { held: holdAll(context, progress, STOPPED) }
-    const refusal = publicationError(error)
-    return { held: [...held, ...holdAll(context, progress, REFUSED)], refusal }
-  }
-}
-
-function summary(context: RunContext, progress: RunProgress): Omit<Executed, 'held'> {
+function summary(context: RunContext, progress: RunProgress): Omit<Executed, keyof Conclusion> {
   const results = progress.results
   const bad = results.some(result =>
     result.kind === 'node'
@@ -221,7 +202,7 @@ async function dropStages(context: RunContext, held: readonly HeldBack[]): Promi
   })
   await context.at('stages:dropping')
   try {
-    const stayed = await retryingIn(context, () => dropRelations(context, left))
+    const stayed = await retryingIn(context, () => dropLeft(context, left))
     if (stayed.length > 0) sayLeft(context, `Somebody reads ${stayed.length} of them.`)
   } catch (error) {
     sayLeft(context, error instanceof Error ? error.message : String(error))

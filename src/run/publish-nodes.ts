@@ -5,19 +5,17 @@ import type { BuiltNode } from '../compile/manifest.ts'
 import { ModelError, modelError } from '../errors/model-error.ts'
 import { isEphemeral } from '../plan/relations-read.ts'
 import { oldOf, stageOf } from '../plan/stage-names.ts'
-import { printRelation, relationKey } from '../sql/relation.ts'
+import { printRelation, type RelationName, relationKey } from '../sql/relation.ts'
 import type { Published, ResultRow } from '../state/types.ts'
+import { inSlices } from '../util/in-slices.ts'
 import { attachStatements } from './attach.ts'
-import { inBatches } from './batches.ts'
 import { commitOnce } from './commit-once.ts'
 import { type RunContext, readersRelation } from './context.ts'
+import { dropRelations, OUT_OF_LOCKS } from './drop-relations.ts'
 import type { RunProgress } from './progress.ts'
 import { cloned, publishedRow } from './published-row.ts'
 import { endsRun, retryingIn } from './retry.ts'
 import { writeFailedRows } from './write-failed-rows.ts'
-
-/** SQLSTATE of a transaction with more locks than the server's lock table holds. */
-const OUT_OF_LOCKS = '53200'
 
 /**
  * Publishes nodes at one moment; a group beyond the server's lock table goes out in topological batches, and that is
@@ -54,19 +52,22 @@ export async function publishNodes(
   context.emit({ kind: 'publishing', nodes: ids })
   const items = ids.map(id => publishItem(context, id))
   const version = context.versions.get(ids[0]!)!
-  // Made before: readers wait for the transaction in which they are written.
+  // Made while the server tells what it has, and before anything is locked: readers would wait for it.
   const rows = ledgerRows(context, ids, progress)
+  rows.catch(() => undefined)
   const published = await commitOnce(context, version, committing =>
     context.adapter.publish({
       items,
+      ready: rows,
       timeout: context.manifest.project.target.publishTimeout,
       writeLedger: async session => {
         await attach(context, session, ids)
         const failed = await writeFailedRows(context, session, ids)
-        await writeLedger(context, session, { ...rows, published: [...rows.published, ...failed] })
+        const made = await rows
+        await writeLedger(context, session, { ...made, published: [...made.published, ...failed] })
         committing()
       },
-      ownViews: ownViews(context),
+      ownViews: new Set(ownViews(context).keys()),
       signal: context.signal,
       at: context.at,
     }),
@@ -80,11 +81,11 @@ export async function publishNodes(
   // Staged views, and stages whose rows were copied, stay until the end: what is held back may read them.
   const stages = new Set(items.map(item => item.stage.schema))
   const olds = outcome.replaced.filter(({ relation }) => !stages.has(relation.schema))
-  for (const batch of inBatches(olds)) await dropOlds(context, batch)
-  await context.at('publish:old-dropped')
   const duration = context.now().getTime() - start.getTime()
   const { repointed, inPlace: replacedInPlace } = outcome
   context.emit({ kind: 'published', nodes: ids, repointed, inPlace: replacedInPlace, duration })
+  await dropOlds(context, olds)
+  await context.at('publish:old-dropped')
   return outcome
 }
 
@@ -125,16 +126,11 @@ export function publicationError(error: unknown): Error {
 /** Readers see the new relations already: what cannot be dropped now is an orphan of the next run, not a failure. */
 async function dropOlds(context: RunContext, olds: readonly ReplacedRelation[]): Promise<void> {
   try {
-    await context.adapter.dropReplaced(olds)
+    await dropRelations(context, olds)
   } catch (error) {
     if (!(error instanceof DatabaseError) && !endsRun(error)) throw error
-    const tooMany = error instanceof DatabaseError && error.fields.code === OUT_OF_LOCKS
-    if (tooMany && olds.length > 1) {
-      for (const half of inBatches(olds, Math.ceil(olds.length / 2))) await dropOlds(context, half)
-    } else {
-      const message = `${olds.length} replaced relations could not be dropped; the next run drops them. ${(error as Error).message}`
-      context.emit({ kind: 'warning', code: 'replaced_left', message })
-    }
+    const message = `${olds.length} replaced relations could not be dropped; the next run drops them. ${(error as Error).message}`
+    context.emit({ kind: 'warning', code: 'replaced_left', message })
   }
 }
 
@@ -166,26 +162,24 @@ interface LedgerRows {
   readonly results: readonly ResultRow[]
 }
 
-function ledgerRows(
+async function ledgerRows(
   context: RunContext,
   ids: readonly string[],
   progress: RunProgress,
-): LedgerRows {
-  // The text behind a copy is in the ledger already, and may be another than the project's.
-  const built = ids.filter(id => cloned(context, id) === undefined)
-  const texts = built.flatMap(id => {
-    const { hash, text } = context.definitions.of(id)
-    return text === undefined ? [] : [[hash, text] as const]
+): Promise<LedgerRows> {
+  const published: Omit<Published, 'publishedAt'>[] = []
+  const definitions = new Map<string, string>()
+  const results: ResultRow[] = []
+  await inSlices(ids, id => {
+    // The text behind a copy is in the ledger already, and may be another than the project's.
+    const built = cloned(context, id) === undefined ? context.definitions.of(id) : undefined
+    if (built?.text !== undefined) definitions.set(built.hash, built.text)
+    const result = progress.result(id)
+    const rows = result?.kind === 'node' ? result.rows : null
+    published.push(publishedRow(context, id, { rows, seconds: progress.secondsOf(id) }))
+    results.push(progress.finalRow(id))
   })
-  return {
-    published: ids.map(id => {
-      const result = progress.result(id)
-      const rows = result?.kind === 'node' ? result.rows : null
-      return publishedRow(context, id, { rows, seconds: progress.secondsOf(id) })
-    }),
-    definitions: new Map(texts),
-    results: ids.map(id => progress.finalRow(id)),
-  }
+  return { published, definitions, results }
 }
 
 async function writeLedger(
@@ -202,16 +196,16 @@ async function writeLedger(
   await ledger.recordResults(results, session)
 }
 
-/** Views of this project may be dropped and made again when their columns change; others' may not. */
-function ownViews(context: RunContext): ReadonlySet<string> {
-  const keys = new Set<string>()
-  for (const entry of context.published.values()) {
-    if (entry.kind === 'view') keys.add(relationKey(entry.relation))
+/** Views of this project, by `relationKey`: they may be dropped and made again when their columns change; others' may not. */
+export function ownViews(context: RunContext): ReadonlyMap<string, RelationName> {
+  const views = new Map<string, RelationName>()
+  for (const { kind, relation } of context.published.values()) {
+    if (kind === 'view') views.set(relationKey(relation), relation)
   }
   for (const node of context.manifest.nodes.values()) {
     if (node.kind === 'model' && node.materialized === 'view' && !isEphemeral(node)) {
-      if (context.staged.has(node.id)) keys.add(relationKey(node.relation))
+      if (context.staged.has(node.id)) views.set(relationKey(node.relation), node.relation)
     }
   }
-  return keys
+  return views
 }

@@ -9,6 +9,7 @@ import { workSchemas } from '../plan/stage-names.ts'
 import type { Plan } from '../plan/types.ts'
 import { type History, openHistory } from '../state/history.ts'
 import type { Published, SourceToken } from '../state/types.ts'
+import { allEnded } from '../util/all-ended.ts'
 import { checkStanding, type Standing } from './published-row.ts'
 import { checksOf, elsewhereOf, readOthersLedger, sourcesAsRead } from './read-elsewhere.ts'
 import { refuseSinglePublications } from './refusals.ts'
@@ -27,13 +28,22 @@ export interface Planned {
 /** Two statements for the ledger and three for the catalog, whatever the number of nodes. */
 export async function readAndPlan(request: RunRequest): Promise<Planned> {
   const { manifest, adapter, options, deferral } = request
-  const history = await openHistory(adapter, request.scope)
-  const published = await history.published()
   const checks = options.command === 'refresh'
-  const ledger = deferral && (await readOthersLedger(adapter, deferral, { checks }))
   const written = [...writtenSchemas(manifest)]
-  const schemas = [...schemasToRead(manifest, written), ...(ledger?.schemas ?? [])]
-  const introspection = await adapter.introspect([...new Set(schemas)])
+  const opening = openHistory(adapter, request.scope)
+  const others = deferral
+    ? readOthersLedger(adapter, deferral, { checks })
+    : Promise.resolve(undefined)
+  const [history, published, owners, ledger, introspection] = await allEnded([
+    opening,
+    opening.then(own => own.published()),
+    opening.then(own => own.owners(written)),
+    others,
+    others.then(found => {
+      const schemas = [...schemasToRead(manifest, written), ...(found?.schemas ?? [])]
+      return adapter.introspect([...new Set(schemas)])
+    }),
+  ])
   const { selected } = request
   const elsewhere =
     deferral && ledger && elsewhereOf(manifest, deferral, { ledger, introspection, selected })
@@ -46,7 +56,7 @@ export async function readAndPlan(request: RunRequest): Promise<Planned> {
     ...basis,
     scope: request.scope,
     ...known,
-    owners: await history.owners(written),
+    owners,
     neighbours: await adapter.neighbours(standingTables(basis)),
     seedHashes: await seedHashes(request, known),
     staleReasons: id => request.staleReasons(id, standing),

@@ -4,8 +4,8 @@ import type { ReplacedRelation } from '../adapters/adapter.ts'
 import { modelError } from '../errors/model-error.ts'
 import type { Step } from '../plan/types.ts'
 import { displayRelation, type RelationName, relationKey } from '../sql/relation.ts'
-import { inBatches } from './batches.ts'
 import type { RunContext } from './context.ts'
+import { dropRelations } from './drop-relations.ts'
 
 /** Milliseconds between two tries for a place that somebody still reads. */
 const PAUSE = 250
@@ -24,7 +24,7 @@ export async function dropOrphans(context: RunContext): Promise<readonly Relatio
   )
   const { publishTimeout } = context.manifest.project.target
   const deadline = Date.now() + publishTimeout
-  let stayed = await dropRelations(context, orphans)
+  let stayed = await dropLeft(context, orphans)
   for (;;) {
     const inTheWay = stayed.filter(({ relation }) => places.has(relationKey(relation)))
     if (inTheWay.length === 0) break
@@ -33,7 +33,7 @@ export async function dropOrphans(context: RunContext): Promise<readonly Relatio
       throw modelError('M3016', { relations, seconds: publishTimeout / 1000 })
     }
     await delay(PAUSE)
-    stayed = await dropRelations(context, stayed)
+    stayed = await dropLeft(context, stayed)
   }
   const left = new Set(stayed.map(({ relation }) => relationKey(relation)))
   const dropped = orphans.filter(({ relation }) => !left.has(relationKey(relation)))
@@ -43,31 +43,28 @@ export async function dropOrphans(context: RunContext): Promise<readonly Relatio
 }
 
 /** Drops relations of the work schemas, in whatever order they depend on each other; returns those in use. */
-export async function dropRelations(
+export async function dropLeft(
   context: RunContext,
   orphans: readonly Orphan[],
 ): Promise<readonly Orphan[]> {
-  const views = orphans.filter(({ relationKind }) => relationKind === 'view')
-  const tables = orphans.filter(({ relationKind }) => relationKind !== 'view')
-  const stayed: Orphan[] = []
-  // Views may read each other, so they go in one statement, before the tables.
-  for (const batch of [views, ...inBatches(tables)]) {
-    const inUse = await dropBatch(context, batch)
-    const alone = inUse.length > 1 && batch !== views ? inBatches(inUse, 1) : [inUse]
-    for (const each of alone) stayed.push(...(await dropBatch(context, each)))
+  const inUse = await dropTogether(context, orphans)
+  // One that is in use keeps those with which it was to be dropped; views may read each other.
+  const views = inUse.filter(({ relationKind }) => relationKind === 'view')
+  const stayed = [...(await dropTogether(context, views))]
+  for (const table of inUse.filter(({ relationKind }) => relationKind !== 'view')) {
+    stayed.push(...(await dropTogether(context, [table])))
   }
   return stayed
 }
 
-async function dropBatch(
-  { adapter }: RunContext,
-  batch: readonly Orphan[],
+async function dropTogether(
+  context: RunContext,
+  orphans: readonly Orphan[],
 ): Promise<readonly Orphan[]> {
-  const replaced = batch.map(({ relation, relationKind }): ReplacedRelation => {
+  const relations = orphans.map(({ relation, relationKind }): ReplacedRelation => {
     return { relation, kind: relationKind === 'view' ? 'view' : 'table' }
   })
-  const left = new Set(
-    (await adapter.dropReplaced(replaced)).map(each => relationKey(each.relation)),
-  )
-  return batch.filter(({ relation }) => left.has(relationKey(relation)))
+  const inUse = await dropRelations(context, relations)
+  const left = new Set(inUse.map(each => relationKey(each.relation)))
+  return orphans.filter(({ relation }) => left.has(relationKey(relation)))
 }

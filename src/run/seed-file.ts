@@ -7,12 +7,15 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 
+/** Bytes read at once: four times node's own, which halves the work of a file that is read beside its load. */
+const CHUNK = 256 * 1024
+
 /** Whether the text has to be unpacked before it can be read. */
 export const isPacked = (file: string): boolean => file.endsWith('.gz')
 
 /** The bytes of the CSV. Broken gzip ends the stream with an error. */
 export function readSeedFile(file: string): Readable {
-  const bytes = createReadStream(file)
+  const bytes = createReadStream(file, { highWaterMark: CHUNK })
   if (!isPacked(file)) return bytes
   const text = createGunzip()
   // Not pipe(): that would leave the reader waiting when the file cannot be read.

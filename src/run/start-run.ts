@@ -60,7 +60,7 @@ async function planAndExecute(request: RunRequest): Promise<RunOutcome> {
   const first = await beginning(request, () => readAndPlan(request))
   if (request.options.dryRun) return outcomeOf(request, runId, { ...first, status: 'no-op' })
   if (isNoOp(first.plan) || request.options.command === 'test') {
-    const ledger = await openLedger(request.adapter, request.scope)
+    const ledger = await beginning(request, () => openLedger(request.adapter, request.scope))
     return execute(request, runId, { ...first, plan: withoutOrphans(first.plan), ledger })
   }
   return executeLocked(request, runId)

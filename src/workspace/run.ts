@@ -1,11 +1,6 @@
 /** A run of a workspace: the renderers and hashes it needs, then its artifacts and the engine's upkeep. */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { dirname, join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
 import type { Adapter } from '../adapters/adapter.ts'
-import { manifestArtifactText } from '../catalog/manifest-artifact.ts'
-import { runResultsArtifact } from '../catalog/run-results-artifact.ts'
 import type { Manifest } from '../compile/manifest.ts'
 import { type NodeCompiler, nodeCompiler } from '../compile/node-compiler.ts'
 import type { Deferral } from '../plan/elsewhere.ts'
@@ -14,6 +9,8 @@ import { staleness } from '../run/published-row.ts'
 import { startRun } from '../run/start-run.ts'
 import type { RunEvent, RunOptions, RunOutcome } from '../run/types.ts'
 import type { Scope } from '../state/types.ts'
+import { inSlices } from '../util/in-slices.ts'
+import { type Artifacts, openArtifacts } from './artifacts.ts'
 import { publishedRelation } from './compiled-sql.ts'
 import { projectDefinitions } from './definitions.ts'
 import { refuseProblems } from './validate.ts'
@@ -39,12 +36,9 @@ export interface WorkspaceRun {
 
 /** Runs, then writes target/compiled, target/manifest.json and target/run_results.json. */
 export async function runInWorkspace(request: WorkspaceRun): Promise<RunOutcome> {
-  const { adapter, compiler, outcome } = await start(request)
+  const { adapter, artifacts, outcome } = await start(request)
   if (request.options.dryRun) return outcome
-  writeArtifacts(request, outcome, {
-    compiled: compiledTexts(request, compiler, outcome),
-    database: adapter.location.database,
-  })
+  await artifacts.finish(outcome)
   await adapter.maintain()
   await request.at('maintained')
   if (adapter.folder !== undefined) await keepData(request, adapter)
@@ -68,6 +62,7 @@ interface Started {
   readonly adapter: Adapter
   readonly definitions: Definitions
   readonly compiler: NodeCompiler
+  readonly artifacts: Artifacts
   readonly outcome: RunOutcome
 }
 
@@ -82,6 +77,17 @@ async function start(request: WorkspaceRun): Promise<Started> {
   ])
   const vars = { ...manifest.project.vars, as_of: asOf }
   const compiler = nodeCompiler(manifest, { vars, isIncremental: false })
+  const artifacts = openArtifacts({
+    manifest,
+    database: adapter.location.database,
+    compiled: (id, elsewhere) => {
+      const node = manifest.nodes.get(id)
+      if (node?.kind === 'model' && node.script !== undefined) return undefined
+      return compiler.node(id, publishedRelation(manifest, elsewhere)).text
+    },
+    defers: request.deferral !== undefined,
+    now: request.now,
+  })
   const outcome = await startRun({
     manifest,
     adapter,
@@ -93,7 +99,10 @@ async function start(request: WorkspaceRun): Promise<Started> {
     startedAt,
     origin: { processId: request.processId, host: hostname() },
     now: request.now,
-    emit: request.onEvent,
+    emit: event => {
+      artifacts.hear(event)
+      request.onEvent(event)
+    },
     at: request.at,
     hide: request.hide,
     definitions,
@@ -104,7 +113,7 @@ async function start(request: WorkspaceRun): Promise<Started> {
     renderTest: compiler.test,
     staleReasons: staleness(manifest, definitions, asOf),
   })
-  return { adapter, definitions, compiler, outcome }
+  return { adapter, definitions, compiler, artifacts, outcome }
 }
 
 /** What needs no database is done while it opens, and answers. @throws ProblemsError when the run must not start. */
@@ -130,68 +139,9 @@ async function readAll(definitions: Definitions, seeds: readonly string[]): Prom
   for (const id of seeds) await definitions.readSeed(id)
 }
 
-/** Models hashed at a time: between two batches what the database said is heard. */
-const BATCH = 20
-
-async function hashAll(definitions: Definitions, ids: readonly string[]): Promise<void> {
-  for (const [index, id] of ids.entries()) {
-    if (index % BATCH === 0) await setImmediate()
+/** In slices: what the database says is heard between them. */
+function hashAll(definitions: Definitions, ids: readonly string[]): Promise<void> {
+  return inSlices(ids, id => {
     definitions.of(id)
-  }
-}
-
-type CompiledTexts = ReadonlyMap<string, string>
-
-/** SQL on published names of the models that were built. */
-function compiledTexts(
-  { manifest }: WorkspaceRun,
-  compiler: ReturnType<typeof nodeCompiler>,
-  outcome: RunOutcome,
-): CompiledTexts {
-  const relation = publishedRelation(manifest, outcome.plan.elsewhere)
-  const texts = new Map<string, string>()
-  for (const step of outcome.plan.steps) {
-    if (step.kind !== 'stage' || step.materialized === 'seed') continue
-    const node = manifest.nodes.get(step.node)
-    if (node?.kind === 'model' && node.script !== undefined) continue
-    texts.set(step.node, compiler.node(step.node, relation).text)
-  }
-  return texts
-}
-
-function writeArtifacts(
-  { manifest }: WorkspaceRun,
-  outcome: RunOutcome,
-  { compiled, database }: { readonly compiled: CompiledTexts; readonly database: string },
-): void {
-  const folder = manifest.project.targetPath
-  for (const [id, text] of compiled) {
-    const path = join(folder, 'compiled', manifest.nodes.get(id)!.path)
-    if (!isFileOf(path, text)) write(path, [text])
-  }
-  const compiledSql = (id: string) => compiled.get(id)
-  write(
-    join(folder, 'manifest.json'),
-    manifestArtifactText(manifest, {
-      generatedAt: outcome.endedAt,
-      invocationId: outcome.runId,
-      database,
-      compiledSql,
-    }),
-  )
-  const results = runResultsArtifact(outcome, manifest, { database, compiledSql })
-  write(join(folder, 'run_results.json'), [JSON.stringify(results)])
-}
-
-/** Most files of a run are as the last run left them, and reading is a tenth of writing. */
-function isFileOf(path: string, text: string): boolean {
-  return existsSync(path) && readFileSync(path, 'utf8') === text
-}
-
-/** Beside and renamed: a reader never sees half a file. */
-function write(path: string, pieces: Iterable<string>): void {
-  mkdirSync(dirname(path), { recursive: true })
-  const beside = `${path}.new`
-  writeFileSync(beside, [...pieces].join(''))
-  renameSync(beside, path)
+  })
 }

@@ -12,6 +12,7 @@ export type Feature =
   | 'enforced constraints'
   | 'views that depend on what they read'
   | 'materialized views'
+  | 'a catalog like that of PostgreSQL'
   | 'user-defined types'
   | 'infinite times'
   | 'tables without columns'

@@ -1,5 +1,6 @@
 /** A connection that breaks in the middle of a run on PostgreSQL: the run connects again and goes on, or says why not. */
-import { describe, type ExpectStatic, it } from 'vitest'
+import pg from 'pg'
+import { describe, type ExpectStatic, it, vi } from 'vitest'
 import type { RunEvent, RunOutcome } from '../../src/run/types.ts'
 import {
   createDatabase,
@@ -77,10 +78,36 @@ async function expectRecovered({ root, database }: Scene, expect: ExpectStatic) 
 }
 
 describe.skipIf(SERVER_URL === undefined).concurrent('a connection that breaks', () => {
-  it.for(['stage:after', 'publish:after-locks', 'publish:before-commit', 'publish:after-commit'])(
+  it.for([
+    'prepare:before',
+    'managed:created',
+    'stage:after',
+    'publish:after-locks',
+    'publish:before-commit',
+    'publish:after-commit',
+  ])(
     'at %s: the run connects again and ends well, everything published once',
     (point, { expect }) =>
       inScene(async scene => expectBuilt(scene, await runCutAt(scene, point), expect)),
+  )
+
+  it.for([
+    ['what stands is read', 'published', {}],
+    ['it is looked who died', 'runs', {}],
+    ['a run with nothing to do looks', 'published', { command: 'refresh' }],
+    ['a dry run looks', 'published', { dryRun: true }],
+  ] as const)('while %s: it is asked again', ([, table, given], { expect }) =>
+    inScene(async ({ database, proxy, root }) => {
+      await run(root)
+      const locked = await lockTable(database, `model_meta.${table}`)
+      const events: RunEvent[] = []
+      const running = run(root, given, { onEvent: event => events.push(event) })
+      await vi.waitFor(async () => expect(await locked.waited()).toBe(true), 5_000)
+      proxy.cut()
+      await locked.release()
+      expect(['success', 'no-op']).toContain((await running).status)
+      expect(events[0]).toMatchObject({ kind: 'warning', code: 'retrying' })
+    }),
   )
 
   it('in the middle of a statement: what the server goes on with is ended before the step is repeated', ({
@@ -179,6 +206,20 @@ describe.skipIf(SERVER_URL === undefined).concurrent('a connection that breaks',
       expect(runs).toHaveLength(1)
     }))
 })
+
+/** Holds a table so that nobody else reads it. */
+async function lockTable(database: TestDatabase, table: string) {
+  const holder = new pg.Client({ connectionString: database.url })
+  await holder.connect()
+  await holder.query(`begin; lock table ${table} in access exclusive mode`)
+  return {
+    waited: async (): Promise<boolean> => {
+      const waits = 'select from pg_locks where relation = $1::regclass and not granted'
+      return (await database.query(waits, [table])).length > 0
+    },
+    release: () => holder.end(),
+  }
+}
 
 async function leftInWorkSchemas(database: TestDatabase): Promise<readonly unknown[]> {
   return database.query(

@@ -43,6 +43,59 @@ describe('a refused publication', () => {
   })
 })
 
+/** A published table with a view of ours on its column `n`, and something that has nothing to do with them. */
+async function withOwnView(): Promise<string> {
+  const root = writeProject({
+    'models/total.sql': table("select 'a' as n, 2 as m"),
+    'models/child.sql': table('select m from {{ref "total"}}'),
+    'models/shown.sql':
+      '{{config materialized="view"}}\nselect upper(n) as n from {{ref "total"}}\n',
+    'models/other.sql': table('select 1 as n'),
+  })
+  await run(root)
+  return root
+}
+
+describe('a table below a view of ours that stays as it is', () => {
+  const removed = table('select 3 as m')
+  const retyped = table('select 5 as n, 3 as m')
+  const broken = '{{config materialized="view"}}\nselect nothing_such from {{ref "total"}}\n'
+  const unselected = { select: ['total', 'child', 'other'] }
+
+  it.each([
+    ['that is not selected, when a column is gone', removed, undefined, unselected, 'M2103'],
+    ['that failed, when a column is gone', removed, broken, {}, 'M2103'],
+    ['that is not selected and cannot show the type', retyped, undefined, unselected, 'M2102'],
+  ])(
+    '%s fails, what reads it is held back, and the rest goes out',
+    async (_, total, view, chosen, code) => {
+      const root = await withOwnView()
+      writeFiles(root, {
+        'models/total.sql': total,
+        'models/other.sql': table('select 2 as n'),
+        ...(view && { 'models/shown.sql': view }),
+      })
+      const outcome = await run(root, chosen)
+      expect(statuses(outcome)).toEqual({
+        total: 'error',
+        child: 'held',
+        other: 'success',
+        ...(view && { shown: 'error' }),
+      })
+      expect(outcome).toMatchObject({ status: 'error', published: ['model.shop.other'] })
+      expect(outcome.refusal).toBeUndefined()
+      expect(outcome.held).toEqual([{ node: 'model.shop.child', because: 'model.shop.total' }])
+      const failed = outcome.results.find(({ node }) => node === 'model.shop.total')
+      expect(failed?.error).toMatchObject({ code, fields: { view: 'public.shown' } })
+      expect(await rows(root, 'select n from shown union all select n::text from other')).toEqual([
+        { n: 'A' },
+        { n: '2' },
+      ])
+      expect(await rows(root, 'select m from child')).toEqual([{ m: 2 }])
+    },
+  )
+})
+
 describe('errors of what stands around a model', () => {
   it('shows a broken singular test at its own line', async () => {
     const root = writeProject({

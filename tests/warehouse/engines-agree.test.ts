@@ -14,7 +14,6 @@ import type { DiffRow } from '../../src/workspace.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const url = process.env['DATABASE_URL']
-const absent = url ? '' : ' (skipped: no PostgreSQL is installed and DATABASE_URL names none)'
 const work = mkdtempSync(join(tmpdir(), 'model-engines-'))
 const database = `model_engines_${process.pid}`
 
@@ -27,6 +26,25 @@ const connect = (address: string): Promise<Adapter> =>
     applicationName: 'engines agree',
     wait: 0,
   })
+
+/** Why it cannot be tested here; empty when it can. */
+async function whyNot(): Promise<string> {
+  if (!url) return ' (skipped: no PostgreSQL is installed and DATABASE_URL names none)'
+  const server = await connect(url)
+  try {
+    const { rows } = await server.query<{ version: number; icu: boolean }>(
+      `select current_setting('server_version_num')::int / 10000 as version,
+        exists (select from pg_collation where collprovider = 'i') as icu`,
+    )
+    const { version, icu } = rows[0]!
+    if (version < 15) return ` (skipped: PostgreSQL ${version} has no databases that sort by ICU)`
+    return icu ? '' : ' (skipped: the server was built without ICU)'
+  } finally {
+    await server.close()
+  }
+}
+
+const absent = await whyNot()
 
 /** The server's address with the test's own database. */
 function ownAddress(): string {

@@ -55,6 +55,7 @@ interface RelationRow {
       ])[]
     | null
   readonly replica_identity: string
+  readonly entangled: boolean
   readonly version: string
 }
 
@@ -92,14 +93,27 @@ export async function readPublicationFacts(
     SCHEMAS_SQL,
   )
   const relations = await session.query<RelationRow>(RELATIONS_SQL, values)
-  const reads = await session.query<ReadRow>(READS_SQL, values)
-  const obstacles = await session.query<ObstacleRow>(OBSTACLES_SQL, values)
+  const entangled = relations.rows.filter(row => row.entangled)
+  const [reads, obstacles] =
+    entangled.length === 0 ? NOTHING : await readTies(session, values, namesOf(entangled))
   return {
     schemas: new Map(schemas.rows.map(row => [row.name, (row.grants ?? []).map(grantOf)])),
     relations: new Map(relations.rows.map(row => [relationKey(row), relationOf(row)])),
-    reads: reads.rows.map(readOf),
-    obstacles: obstacles.rows.map(obstacleOf),
+    reads: reads.map(readOf),
+    obstacles: obstacles.map(obstacleOf),
   }
+}
+
+type Names = readonly [schemas: string[], names: string[]]
+type Ties = readonly [reads: readonly ReadRow[], obstacles: readonly ObstacleRow[]]
+
+/** Most tables stand alone. What reads one, a view or a rule, is entangled itself. */
+const NOTHING: Ties = [[], []]
+
+async function readTies(session: Session, roots: Names, entangled: Names): Promise<Ties> {
+  const reads = await session.query<ReadRow>(READS_SQL, roots)
+  const obstacles = await session.query<ObstacleRow>(OBSTACLES_SQL, entangled)
+  return [reads.rows, obstacles.rows]
 }
 
 /** True when these relations are still what the facts say; on the session that holds their locks. */
@@ -118,7 +132,7 @@ export async function stillSo(
 }
 
 /** The two arrays that the queries take. */
-export function namesOf(relations: readonly RelationName[]): readonly [string[], string[]] {
+export function namesOf(relations: readonly RelationName[]): Names {
   return [relations.map(name => name.schema), relations.map(name => name.name)]
 }
 

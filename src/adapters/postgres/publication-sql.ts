@@ -56,7 +56,8 @@ const SETTINGS = `
        || case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end),
     ('set (' || array_to_string(a.attoptions, ', ') || ')')
   ) as s(clause)
-  where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and s.clause is not null`
+  where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and s.clause is not null
+    and (a.attstattarget >= 0 or a.attstorage <> t.typstorage or a.attoptions is not null)`
 
 /** Storage options, those of its out-of-line storage with their prefix. */
 const OPTIONS = `
@@ -93,6 +94,30 @@ const PARTS = `
     where k.conrelid = c.oid and k.contype in ('p', 'u', 'c', 'x', 'f')
   ) part`
 
+/** Something may hang on a relation: never wrong when it is false. */
+const ENTANGLED = `(c.relkind <> 'r' or c.relrowsecurity or c.relforcerowsecurity or c.relhasrules
+  or c.relhassubclass or c.relispartition or c.reloftype <> 0 or c.reltablespace <> 0 or c.relreplident = 'i'
+  or c.relam <> (select oid from pg_am where amname = current_setting('default_table_access_method'))
+  or exists (select from pg_publication)
+  or exists (select from pg_inherits where inhrelid = c.oid)
+  or exists (select from pg_seclabel where objoid = c.oid)
+  or (c.relhasindex and exists (
+    select from pg_index x join pg_class i on i.oid = x.indexrelid
+    where x.indrelid = c.oid and (x.indisclustered or i.reltablespace <> 0)))
+  or exists (
+    select from pg_depend d left join pg_class x on x.oid = d.objid and d.classid = 'pg_class'::regclass
+    where d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid
+      and (d.deptype = 'n' or x.relkind = 'S'
+        or d.classid not in ('pg_class'::regclass, 'pg_type'::regclass, 'pg_constraint'::regclass)))
+  or exists (
+    select from pg_depend d
+    where d.refclassid = 'pg_type'::regclass and d.refobjid = c.reltype
+      and d.objid <> (select typarray from pg_type where oid = c.reltype))
+  or exists (
+    select from pg_depend d
+    where d.refclassid = 'pg_type'::regclass
+      and d.refobjid = (select typarray from pg_type where oid = c.reltype)))`
+
 /** The relations in reach with all that has to be written again. */
 export const RELATIONS_SQL = `${REACH}
 select n.nspname as schema, c.relname as name, c.relkind::text as kind,
@@ -113,6 +138,7 @@ select n.nspname as schema, c.relname as name, c.relkind::text as kind,
   case when c.relkind = 'r' then (${SETTINGS}) end as settings,
   case when c.relkind = 'r' then (${PARTS}) end as parts,
   c.relreplident::text as replica_identity,
+  ${ENTANGLED} as entangled,
   ${VERSION} as version
 from reach
 join pg_class c on c.oid = reach.oid
@@ -220,38 +246,25 @@ left join pg_constraint fk on fk.oid = found.foreign_key
 left join pg_class o on o.oid = fk.conrelid
 left join pg_namespace os on os.oid = o.relnamespace`
 
-/** What hangs on the relations in reach. */
-export const OBSTACLES_SQL = `${REACH},${HANGING}${FOUND}
+/** What hangs on the named relations. */
+export const OBSTACLES_SQL = `${ROOTS},
+reach as (select oid from roots),${HANGING}${FOUND}
 order by 1, 2, 3, 4`
 
 /**
- * The named tables on which something may hang: asked first, since on most tables nothing does.
+ * The named tables on which something may hang: asked first, since on most tables nothing does. Materialized, lest each
+ * relation of such a name in other schemas is looked at too.
  */
 export const ENTANGLED_SQL = `
-select n.nspname as schema, c.relname as name
-from unnest($1::text[], $2::text[]) as wanted(schema, name)
-join pg_namespace n on n.nspname = wanted.schema
-join pg_class c on c.relnamespace = n.oid and c.relname = wanted.name
-join pg_type t on t.oid = c.reltype
-where c.relrowsecurity or c.relforcerowsecurity or c.relhasrules or c.relhassubclass or c.relispartition
-  or c.relkind <> 'r' or c.reloftype <> 0 or c.reltablespace <> 0 or c.relreplident = 'i'
-  or c.relam <> (select oid from pg_am where amname = current_setting('default_table_access_method'))
-  or exists (select from pg_publication)
-  or exists (select from pg_inherits where inhrelid = c.oid)
-  or exists (select from pg_seclabel where objoid = c.oid)
-  or (c.relhasindex and exists (
-    select from pg_index x join pg_class i on i.oid = x.indexrelid
-    where x.indrelid = c.oid and (x.indisclustered or i.reltablespace <> 0)))
-  or exists (
-    select from pg_depend d left join pg_class x on x.oid = d.objid and d.classid = 'pg_class'::regclass
-    where d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid
-      and (d.deptype = 'n' or x.relkind = 'S'
-        or d.classid not in ('pg_class'::regclass, 'pg_type'::regclass, 'pg_constraint'::regclass)))
-  or exists (
-    select from pg_depend d
-    where d.refclassid = 'pg_type'::regclass and d.refobjid = t.oid and d.objid <> t.typarray)
-  or exists (
-    select from pg_depend d where d.refclassid = 'pg_type'::regclass and d.refobjid = t.typarray)`
+with named as materialized (
+  select c.oid, n.nspname as schema
+  from unnest($1::text[], $2::text[]) as wanted(schema, name)
+  join pg_namespace n on n.nspname = wanted.schema
+  join pg_class c on c.relnamespace = n.oid and c.relname = wanted.name
+)
+select named.schema, c.relname as name
+from named join pg_class c on c.oid = named.oid
+where ${ENTANGLED}`
 
 /** What hangs on the named relations alone, and the views directly above them: for a plan. */
 export const NEIGHBOURS_SQL = `${ROOTS},

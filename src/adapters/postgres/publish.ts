@@ -61,6 +61,7 @@ async function attempt(
 ): Promise<Publication | undefined> {
   const facts = await host.transaction(session => readPublicationFacts(session, request.items))
   const publication = planPublication({ ...request, ...progress }, facts)
+  await request.ready
   const { deadline } = progress
   try {
     if (publication.inPlace.some(step => step.widen !== undefined)) {
@@ -166,10 +167,8 @@ export async function dropReplaced(
 ): Promise<readonly ReplacedRelation[]> {
   if (replaced.length === 0) return []
   try {
-    await host.transaction(async session => {
-      const statements = [LOCK_PATIENCE, ...POSTGRES_DIALECT.dropRelations(replaced)]
-      await session.execute(statements.join(';\n'))
-    })
+    // One message is one transaction.
+    await host.execute([LOCK_PATIENCE, ...POSTGRES_DIALECT.dropRelations(replaced)].join(';\n'))
     return []
   } catch (error) {
     if (isBusy(error)) return replaced

@@ -10,6 +10,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { PoolClient } from 'pg'
 import { modelError } from '../../errors/model-error.ts'
+import { allEnded } from '../../util/all-ended.ts'
 import type { RunLock, RunLockOptions, Session } from '../adapter.ts'
 import { CancelledError } from '../database-error.ts'
 import * as backends from './backends.ts'
@@ -151,8 +152,9 @@ export class HeldRunLock implements RunLock {
     this.#connection = undefined
     if (client === undefined) return
     try {
-      for (const each of marked)
-        await backends.unmarkBackend(sessionOn(each), workKey(this.#request))
+      await allEnded(
+        marked.map(each => backends.unmarkBackend(sessionOn(each), workKey(this.#request))),
+      )
       await client.query(this.#request.connections.byTransaction ? 'rollback' : RELEASE_SQL)
       client.release()
     } catch {

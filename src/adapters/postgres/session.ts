@@ -11,6 +11,9 @@ import { copyStatement } from './dialect.ts'
 import { columnNamer, rowObjects, TYPE_NAME_SQL } from './results.ts'
 import { encodeValue } from './types.ts'
 
+/** Bytes sent at once: four times node's own, so that the server waits for less. */
+const CHUNK = 256 * 1024
+
 export interface ConnectionHost {
   readonly host: string
   /** Names of types that are not built in, of all connections. */
@@ -71,7 +74,11 @@ export class ConnectionSession implements Session {
     const sql = copyStatement(request, 'stdin')
     const copy = async (): Promise<number> => {
       const sink = this.#client.query(from(sql))
-      await pipeline('file' in request ? createReadStream(request.file) : [request.text], sink)
+      const rows =
+        'file' in request
+          ? createReadStream(request.file, { highWaterMark: CHUNK })
+          : [request.text]
+      await pipeline(rows, sink)
       return sink.rowCount
     }
     return { rows: await this.#send(copy, options, { sql, prefix: '' }) }

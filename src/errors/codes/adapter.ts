@@ -106,16 +106,16 @@ export const adapterErrors = {
     message: f =>
       `The view ${f.view} reads ${f.relation}, and would break by the change of column ${f.column}: ${f.reason}`,
     hint: () =>
-      'Nothing was published. Change or drop that view first, or keep the column as it was.',
-    help: 'Views on a published relation are kept working. A column that a view of others reads cannot be removed; when its type changes, the table keeps its identity and its old type if that holds all new values, and otherwise the run refuses. The tool never drops what it did not make.',
+      'What is published stays as it was. Change or drop that view first, or keep the column as it was.',
+    help: 'Views on a published relation are kept working. A column that a view of others reads cannot be removed; when its type changes, the table keeps its identity and its old type if that holds all new values, and otherwise the run refuses. Below a view of the project itself only that relation and what reads it stay as they were. The tool never drops what it did not make.',
   }),
   M2103: define<{ view: string; column: string; relation: string }>({
-    title: 'An unselected view reads a removed column',
+    title: 'A view that stays as it is reads a removed column',
     message: f =>
-      `The view ${f.view}, which is not part of this run, reads column ${f.column} of ${f.relation}, which has no such column any more.`,
+      `The view ${f.view}, which is not published with this run, reads column ${f.column} of ${f.relation}, which has no such column any more.`,
     hint: f =>
-      `Select it too (\`--select ${f.relation}+\`), after changing its SQL. When no file makes it any more, remove it: model query 'drop view ${f.view}'.`,
-    help: 'A run publishes the selected relations and keeps the other views of the project working. A view that reads a removed column has to be changed and built in the same run.',
+      `Change its SQL, and build it too (\`--select ${f.relation}+\`). When no file makes it any more, remove it: model query 'drop view ${f.view}'.`,
+    help: 'A run publishes the selected relations and keeps the other views of the project working, also one of this run that failed or is held back. Below a view that reads a removed column a relation stays as it was, with what reads it; the rest goes out. Change the view, and build it in the same run.',
   }),
   M2104: define<{ relation: string; kind: string; name: string }>({
     title: 'A view that cannot be replaced',

@@ -163,7 +163,7 @@ const VIEWS: readonly NeighbourCase[] = [
   {
     neighbour: 'an own view that the run does not select, above a column that is gone',
     outcome: 'refused (M2103)',
-    becomes: 'named with the column; nothing is published',
+    becomes: 'named with the column; the table is held back with what reads it, the rest goes out',
     stage: 'select id, name from S.t_next',
     make: ['create view S.v as select amount from S.t'],
     ownViews: ['v'],

@@ -293,6 +293,7 @@ export const PUBLICATION_CASES: readonly ContractCase[] = [
   },
   {
     name: 'publish() changes a table by difference where foreign keys point at it',
+    needs: 'enforced constraints',
     run: async scene => {
       const { adapter, relation } = scene
       const keyed = async (select: string) => {
@@ -325,6 +326,7 @@ export const PUBLICATION_CASES: readonly ContractCase[] = [
   },
   {
     name: 'publish() replaces a table in place when it is told so, beside others that are swapped, with the ledger',
+    needs: 'a catalog like that of PostgreSQL',
     run: async scene => {
       const { adapter, relation, stage, schema } = scene
       const places = (name: string) => ({
@@ -370,6 +372,7 @@ export const PUBLICATION_CASES: readonly ContractCase[] = [
   },
   {
     name: 'publish() keeps indexes, constraints, comments and options of the published table, in place and swapped',
+    needs: 'a catalog like that of PostgreSQL',
     run: async scene => {
       const { adapter, relation, stage, schema } = scene
       for (const inPlace of [false, true]) {
@@ -413,6 +416,7 @@ export const PUBLICATION_CASES: readonly ContractCase[] = [
   },
   {
     name: 'publish() keeps foreign keys between tables that are published together, swapped and in place',
+    needs: 'enforced constraints',
     run: async scene => {
       const { adapter, relation, stage, schema } = scene
       const places = (name: string) => ({
@@ -459,6 +463,7 @@ export const PUBLICATION_CASES: readonly ContractCase[] = [
   },
   {
     name: 'neighbours() says what hangs on tables, and what that means for their replacement',
+    needs: 'views that depend on what they read',
     run: async scene => {
       const { adapter, relation } = scene
       await publishTable(scene, 't', 'select 1 as a')
