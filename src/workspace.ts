@@ -19,6 +19,7 @@ import type { Deferral } from './plan/elsewhere.ts'
 import { cacheFolder, findProject } from './project/find-project.ts'
 import { loadProject, loadTarget } from './project/load-project.ts'
 import type { ProjectOptions, Target } from './project/types.ts'
+import type { CiReport } from './report/ci-report.ts'
 import type { RunEvent, RunOptions, RunOutcome } from './run/types.ts'
 import { asksTheWarehouse } from './select/asks-the-warehouse.ts'
 import { selectNodes } from './select/select-nodes.ts'
@@ -26,6 +27,7 @@ import type { Selection, SelectionRequest } from './select/types.ts'
 import { openHistory, type PastResult } from './state/history.ts'
 import type { RunRecord, Scope } from './state/types.ts'
 import { type FileCache, openFileCache } from './util/file-cache.ts'
+import type { CiEvent, CiRequest } from './workspace/ci.ts'
 import type { Collected, CollectRequest, Leftovers } from './workspace/collect.ts'
 import type { DebugFinding } from './workspace/debug.ts'
 import type { DiffEvent, DiffRequest } from './workspace/diff.ts'
@@ -43,7 +45,9 @@ export type { PlannedNode, PlanView } from './catalog/plan-view.ts'
 export type { SourceFreshness } from './catalog/sources-artifact.ts'
 export type { StatusRow } from './catalog/status.ts'
 export type { DiffRow, DiffRowColumn, DiffRowSample } from './diff/diff-row.ts'
+export type { CiReport } from './report/ci-report.ts'
 export type { PastResult } from './state/history.ts'
+export type { CiEvent, CiRequest } from './workspace/ci.ts'
 export type { Leftovers } from './workspace/collect.ts'
 export type { DebugFinding } from './workspace/debug.ts'
 export type { DiffEvent, DiffPlace, DiffRequest } from './workspace/diff.ts'
@@ -86,6 +90,14 @@ export interface WorkspaceOptions extends ProjectOptions {
   readonly onKeepFailed?: (error: Error) => void
   /** Called at named moments; fault tests end the process there. */
   readonly at?: (point: string) => void | Promise<void>
+}
+
+/** Where a CI run builds, and with what it compares. */
+export interface CiPlace {
+  readonly target: string
+  readonly against: string
+  /** The schema prefix of its own. */
+  readonly prefix: string
 }
 
 export interface QueryOptions {
@@ -358,6 +370,26 @@ export class Workspace {
   async watch(options: WatchOptions, onEvent: (event: WatchEvent) => void): Promise<void> {
     const { watchProject } = await import('./workspace/watch.ts')
     await watchProject(this, options, onEvent)
+  }
+
+  /** Builds what the project changes beside what another target has built, compares, and drops it again. */
+  async ci(
+    place: CiPlace,
+    request: CiRequest,
+    onEvent: (event: CiEvent) => void,
+  ): Promise<CiReport> {
+    const { runCi } = await import('./workspace/ci.ts')
+    const { target, against, prefix } = place
+    const opened = await openWorkspace({
+      ...this.#options,
+      ...{ target, defer: against, schemaPrefix: prefix },
+    })
+    try {
+      const at = this.#options.at ?? (() => undefined)
+      return await runCi(opened, request, { now: this.#now, at, onEvent })
+    } finally {
+      await opened.close()
+    }
   }
 
   /** Removes what the tool wrote under target/, but the embedded database; returns the removed paths, relative. */

@@ -16,6 +16,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['select'],
   ['plan'],
   ['run', 'catalog', 'diff'],
+  ['report'],
   ['workspace'],
   ['schedule'],
   ['server'],
@@ -31,7 +32,7 @@ const DRIVERS = [
   '@duckdb/node-api',
   'trino-client',
 ]
-const PURE_ROOMS = ['graph', 'sql', 'select', 'plan', 'catalog']
+const PURE_ROOMS = ['graph', 'sql', 'select', 'plan', 'catalog', 'report']
 const WORLD = /^node:(fs|fs\/promises|net|http|https|child_process|dgram|dns|tls|worker_threads)$/
 
 interface Import {

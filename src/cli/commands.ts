@@ -40,6 +40,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/refresh.ts'),
   },
   {
+    name: 'ci',
+    group: 'Build',
+    summary: 'what a change does: build it aside, check, compare, report, drop',
+    load: () => import('./commands/ci.ts'),
+  },
+  {
     name: 'clone',
     group: 'Build',
     summary: 'copy what another target of the same database has built',

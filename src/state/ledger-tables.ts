@@ -238,6 +238,18 @@ const ANSWERS: readonly string[] = [
   )`,
 ]
 
+/** Throw-away environments of `model ci`: a later run knows which are left over. The newest row of each is what it is. */
+const CI_ENVIRONMENTS: readonly string[] = [
+  `create table model_meta.ci_environments (
+    seq bigint generated always as identity primary key,
+    project text not null,
+    environment text not null,
+    state text not null,
+    at timestamptz not null,
+    invocation text not null
+  )`,
+]
+
 /** For engines that speak the Postgres dialect. */
 export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { version: 1, statements: FIRST },
@@ -247,4 +259,5 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { version: 5, statements: DURATIONS },
   { version: 6, statements: SCHEDULES },
   { version: 7, statements: ANSWERS },
+  { version: 8, statements: CI_ENVIRONMENTS },
 ]

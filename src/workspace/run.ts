@@ -70,7 +70,7 @@ async function start(request: WorkspaceRun): Promise<Started> {
   const { manifest, selected, options } = request
   const startedAt = request.now()
   const given = manifest.project.vars['as_of']
-  const asOf = typeof given === 'string' ? given : startedAt.toISOString()
+  const asOf = typeof given === 'string' ? given : (options.asOf ?? startedAt.toISOString())
   const [adapter, { definitions, hashed }] = await Promise.all([
     request.opening,
     prepare(request, asOf),

@@ -36,4 +36,37 @@ export const environmentErrors = {
     hint: () => 'Name the target to copy into: -t TARGET.',
     help: 'A clone puts relations where readers look without building or checking them. That is for environments of developers, not for a target with `protected: true`.',
   }),
+  M3406: define<{ target: string }>({
+    title: 'Nothing stands to compare with',
+    message: f =>
+      f.target === ''
+        ? 'model ci needs to know which target to compare with.'
+        : `Target ${f.target} has built nothing in this database: there is nothing to compare with.`,
+    hint: f =>
+      f.target === ''
+        ? 'Give --against TARGET, or write `ci: {against: TARGET}` into project.yml.'
+        : `Build it first: model build -t ${f.target}.`,
+    help: '`model ci` builds what the project changes and compares it with what another target has built. The ledger of the database has nothing of that target, or no target was named.',
+  }),
+  M3407: define<{ prefix: string; relations: number }>({
+    title: 'The prefix of a CI run is taken',
+    message: f =>
+      `Prefix ${f.prefix} is of an environment with ${f.relations} relations that no CI run made.`,
+    hint: () => 'Give another --prefix, or none: a new one is made up.',
+    help: 'A CI run drops all that is built under its prefix when it ends. It takes no prefix under which something stands that it did not make itself.',
+  }),
+  M3408: define<{ prefix: string }>({
+    title: 'Not a prefix for a CI run',
+    message: f => `${JSON.stringify(f.prefix)} cannot be the schema prefix of a CI run.`,
+    hint: () =>
+      'Use lower-case letters, digits and underscores, with ci_ before and _ behind: ci_my_branch_.',
+    help: 'What a CI run builds is dropped when it ends. So that nothing else is ever taken for it, its schema prefix begins with ci_ and ends with an underscore.',
+  }),
+  M3409: define<{ target: string }>({
+    title: 'A CI run beside a protected target',
+    message: f => `Target ${f.target} is protected, and the CI run would build in its database.`,
+    hint: () =>
+      'Name another target of the same database (-t, or `ci: {target: NAME}` in project.yml), or give --yes.',
+    help: 'A CI run writes only under a schema prefix of its own, but its statements run where production runs, with the rights of the target. For a target with `protected: true` that has to be said.',
+  }),
 }
