@@ -128,7 +128,7 @@ export function ciReport(input: CiInput): CiReport {
     troubles: [
       ...outcome.results.flatMap(result => trouble(manifest, result)),
       ...refusal(outcome),
-    ],
+    ].map(each => inPlainNames(input, each)),
     differences: input.differences.map(row => withoutPrefixes(input, row)),
     left_over: leftOver(input),
     moved_sources: input.movedSources,

@@ -9,9 +9,11 @@ import { workSchemas } from '../plan/stage-names.ts'
 import { runLockKey } from '../run/take-lock.ts'
 import { newRunId, newVersion } from '../run/version.ts'
 import { displayRelation, printRelation, type RelationName, relationKey } from '../sql/relation.ts'
+import type { CiEnvironment } from '../state/ci-environments.ts'
 import { openHistory } from '../state/history.ts'
 import { type Ledger, openLedger } from '../state/ledger.ts'
 import type { Published, Scope } from '../state/types.ts'
+import { abandonedEnvironments, dropEnvironment } from './ci-environments.ts'
 
 /** A relation that nothing makes any more. */
 export interface Leftover {
@@ -28,6 +30,8 @@ export interface Leftovers {
   readonly relations: readonly Leftover[]
   /** Made by this project, and empty when the relations are gone. */
   readonly schemas: readonly string[]
+  /** Of CI runs that died, or were told to keep what they built; in use by nobody. */
+  readonly ciEnvironments: readonly CiEnvironment[]
   /** Runs beyond those that are kept. */
   readonly oldRuns: number
 }
@@ -79,6 +83,7 @@ export async function findLeftovers(request: CollectRequest): Promise<Leftovers>
     schemas: [...own]
       .filter(schema => present.has(schema) && !filled.has(schema) && !needed.has(schema))
       .sort(),
+    ciEnvironments: await abandonedEnvironments(adapter, scope.project),
     oldRuns: await history.runsBeyond(keepRuns),
   }
 }
@@ -118,11 +123,22 @@ export async function collect(request: CollectRequest, found: Leftovers): Promis
     for (const schema of found.schemas)
       await adapter.execute(adapter.dialect.dropSchemaIfEmpty(schema))
     await ledger.forgetRuns(keepRuns)
+    for (const { environment } of found.ciEnvironments)
+      kept.push(...(await dropCiEnvironment(request, environment)))
     await adapter.maintain()
     return { dropped, kept }
   } finally {
     await lock.release()
   }
+}
+
+function dropCiEnvironment(
+  { adapter, scope, manifest, now }: CollectRequest,
+  environment: string,
+): Promise<Collected['kept']> {
+  const own = scope.environment.length
+  const schemas = [...writtenSchemas(manifest)].map(schema => schema.slice(own))
+  return dropEnvironment({ adapter, scope: { ...scope, environment }, schemas, now })
 }
 
 /** The newest first: a view was published after what it reads. */

@@ -4,14 +4,14 @@ import type { CommandDefinition } from '../command.ts'
 import { ask, canAsk } from '../confirm.ts'
 import { EXIT } from '../exit-code.ts'
 import { OUTPUT_FLAGS, outputFlag, PROJECT_FLAGS } from '../flags.ts'
-import { count } from '../print/format.ts'
+import { count, formatTime } from '../print/format.ts'
 import { withProgress } from '../print/progress.ts'
 import { printTable } from '../print/table.ts'
 
 export const command: CommandDefinition = {
   name: 'gc',
   description:
-    'Lists what this project made in this environment and makes no more: relations without a node, stages that a dead run left, schemas of its own that are empty, results of old runs. With --yes, or after a yes, it drops them; never a managed table, never with CASCADE: what others still read stays and is named.',
+    'Lists what this project made in this environment and makes no more: relations without a node, stages that a dead run left, schemas of its own that are empty, prefixes of CI runs that died or were kept, results of old runs. With --yes, or after a yes, it drops them; never a managed table, never with CASCADE: what others still read stays and is named.',
   flags: [
     {
       syntax: '--keep-runs <number>',
@@ -39,7 +39,8 @@ export const command: CommandDefinition = {
     if (json)
       printer.writeJson(found.relations.map(({ name, kind, reason }) => ({ name, kind, reason })))
     else printer.write(describe(found, printer))
-    if (found.relations.length + found.schemas.length + found.oldRuns === 0) return EXIT.ok
+    const { relations, schemas, ciEnvironments, oldRuns } = found
+    if (relations.length + schemas.length + ciEnvironments.length + oldRuns === 0) return EXIT.ok
     const asks = !flags.on('yes') && !json && canAsk(terminal)
     const agreed =
       flags.on('yes') || (asks && /^y(es)?$/i.test(await ask(terminal, 'Drop these? (y/N)')))
@@ -51,13 +52,16 @@ export const command: CommandDefinition = {
       workspace.collect(found, { keepRuns }),
     )
     for (const { name, problem } of kept) printer.warn(`${name} stays: ${problem}`)
-    printer.say(`Dropped ${count(dropped, 'relation')}.`)
+    const prefixes = ciEnvironments.length
+    const andPrefixes =
+      prefixes === 0 ? '' : ` and ${count(prefixes, 'prefix', 'prefixes')} of CI runs`
+    printer.say(`Dropped ${count(dropped, 'relation')}${andPrefixes}.`)
     return kept.length > 0 ? EXIT.failed : EXIT.ok
   },
 }
 
 function describe(
-  { relations, schemas, oldRuns }: Leftovers,
+  { relations, schemas, ciEnvironments, oldRuns }: Leftovers,
   printer: Parameters<CommandDefinition['run']>[0]['printer'],
 ): string {
   const { outPaint: paint, out } = printer
@@ -68,6 +72,10 @@ function describe(
     parts.push(printTable(columns, rows, { paint, width: out.columns }))
   }
   if (schemas.length > 0) parts.push(`Schemas that are empty then: ${schemas.join(', ')}`)
+  for (const { environment, state, at } of ciEnvironments) {
+    const why = state === 'kept' ? 'kept by model ci --keep' : 'left by a CI run that died'
+    parts.push(`Everything under ${environment}, ${why} at ${formatTime(at)}`)
+  }
   if (oldRuns > 0) parts.push(`Results of ${count(oldRuns, 'old run')}`)
   return parts.length === 0 ? 'Nothing is left over.' : parts.join('\n\n')
 }
