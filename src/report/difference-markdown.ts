@@ -102,11 +102,25 @@ function cellTable(samples: readonly DiffRowSample[], against: string): readonly
       cells.map(sample => [
         ...(hasKey ? [rowText(sample.key)] : []),
         code(sample.column),
-        value(sample.against_value),
-        value(sample.value),
+        ...shortNumbers(sample.against_value, sample.value).map(value),
       ]),
     ),
   ]
+}
+
+/** Digits of a number that say enough where nothing else is to be seen. */
+const DIGITS = 12
+const LONG_NUMBER = /^-?\d+\.\d+$/
+
+/** Long fractions are cut some digits behind the first that differs. */
+function shortNumbers(before: string | null, now: string | null): readonly (string | null)[] {
+  if (before === null || now === null || !LONG_NUMBER.test(before) || !LONG_NUMBER.test(now))
+    return [before, now]
+  let alike = 0
+  while (alike < before.length && before[alike] === now[alike]) alike++
+  const kept = Math.max(DIGITS, alike + 4)
+  const cut = (text: string) => (text.length > kept + 1 ? `${text.slice(0, kept)}…` : text)
+  return [cut(before), cut(now)]
 }
 
 function loneRows(row: DiffRow, against: string): readonly string[] {

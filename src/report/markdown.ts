@@ -29,8 +29,13 @@ export function value(given: unknown): string {
 /** Text that nothing in it is markup of: a bar would end a cell, a backtick the code. */
 export function code(text: string): string {
   const safe = text.replaceAll('|', '\\|').replace(/[\r\n]+/g, ' ')
-  return safe.includes('`') ? `\`\` ${safe} \`\`` : `\`${safe}\``
+  if (!safe.includes('`')) return `\`${safe}\``
+  const ticks = '`'.repeat(longestTicks(safe) + 1)
+  return `${ticks} ${safe} ${ticks}`
 }
+
+const longestTicks = (text: string) =>
+  Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length))
 
 /** A person's or a database's words, in which nothing is markup. */
 export function words(text: string): string {
@@ -44,8 +49,7 @@ export function details(summary: string, body: string): string {
 
 /** A block of code, fenced by more backticks than it has. */
 export function block(language: string, text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length))
-  const fence = '`'.repeat(longest + 1)
+  const fence = '`'.repeat(Math.max(2, longestTicks(text)) + 1)
   return `${fence}${language}\n${text.trim()}\n${fence}`
 }
 

@@ -116,6 +116,14 @@ export function staleness(
   definitions: Definitions,
   asOf: string,
 ): (id: string, standing: Standing) => readonly Reason[] {
+  /** Where its own text is as it was, what else has changed. */
+  const definitionText = (published: Published | undefined, id: string): string => {
+    const [before, now] = [published?.facets, definitions.facets(id)]
+    if (before === undefined || before.body !== now.body) return 'its definition has changed'
+    if (before.macros !== now.macros) return 'a macro that it calls has changed'
+    if (before.configs !== now.configs) return 'its config has changed'
+    return 'its definition has changed'
+  }
   const name = (id: string) => {
     const node = manifest.nodes.get(id)
     return node?.kind === 'source' ? `${node.sourceName}.${node.name}` : (node?.name ?? id)
@@ -134,7 +142,9 @@ export function staleness(
       ...(staleAfter === undefined ? {} : { staleAfter }),
     }
     const published = standingOf(id, standing.published, standing.elsewhere)
-    const reasons = staleReasons(published, current, name)
+    const reasons = staleReasons(published, current, name).map(reason =>
+      reason.code === 'definition' ? { ...reason, text: definitionText(published, id) } : reason,
+    )
     return standing.elsewhere?.nodes.has(id)
       ? reasons.filter(reason => isOurDoing(reason, { published: published!, current, standing }))
       : reasons
