@@ -45,7 +45,7 @@ export class CiProgress {
 
   #opened({ manifest, against, prefix, asOf }: EventOf<'opened'>): void {
     const { target } = manifest.project
-    this.#run = new RunReport(this.#printer, manifest, 'refresh')
+    this.#run = new RunReport(this.#printer, manifest, { command: 'refresh' })
     if (this.#printer.jsonLog) {
       this.#printer.log('info', 'ci', { target: target.name, against, prefix, asOf })
       return
