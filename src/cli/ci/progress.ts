@@ -26,16 +26,10 @@ export class CiProgress {
 
   take(event: CiEvent): void {
     if (event.kind !== 'run') this.#endRun()
-    switch (event.kind) {
-      case 'opened':
-        return this.#opened(event)
-      case 'run':
-        return this.#run?.take(event.event)
-      case 'comparing':
-        return this.#comparing(event)
-      case 'dropped':
-        return this.#dropped(event)
-    }
+    if (event.kind === 'opened') this.#opened(event)
+    else if (event.kind === 'run') this.#run?.take(event.event)
+    else if (event.kind === 'comparing') this.#comparing(event)
+    else this.#dropped(event)
   }
 
   #endRun(): void {
