@@ -1,7 +1,7 @@
 {{!--
   Clicks by profile, for the table of a run and for the endpoints of this moment: the same SQL, over [start, until) of each
   range. Two questions that must not be mixed: what was clicked in the range, whenever it was sent (activity), and what
-  became of the links sent in the range (cohort).
+  became of the links sent in the range (cohort). `range` is the only one asked for.
 --}}
 
 {{!-- The ranges of document 2, as hours, not as days: a day has 23 or 25 of them twice a year. --}}
@@ -21,12 +21,13 @@
   One row per range, campaign (and all campaigns together) and profile that had a link: clicks of persons in the range. A
   profile that nobody clicked is there with 0.
 --}}
-{{#macro "icp_activity" as |until clicks links|}}
+{{#macro "icp_activity" range="" as |until clicks links|}}
 (
     with
 
     ranges as (
         select * from {{click_ranges until}} as spans
+        {{#if range}}where spans.range = {{range}}{{/if}}
     )
 
     , links as (
@@ -112,12 +113,13 @@
 {{/macro}}
 
 {{!-- One row per range, campaign (and all campaigns together) and profile that had a link: what became of the links sent in the range. --}}
-{{#macro "icp_cohorts" as |until clicks links|}}
+{{#macro "icp_cohorts" range="" as |until clicks links|}}
 (
     with
 
     ranges as (
         select * from {{click_ranges until}} as spans
+        {{#if range}}where spans.range = {{range}}{{/if}}
     )
 
     , links as (
@@ -220,6 +222,56 @@
         and coalesce(counted.campaign, '') = coalesce(profiles.campaign, '')
         and counted.icp = profiles.icp
 )
+{{/macro}}
+
+{{!--
+  Where the ranges of an endpoint end: at as_of, or just after the newest click or send where that is later, so that a click
+  is in the next answer on live data and on a demonstration alike. What is said to be sent in the future moves nothing.
+--}}
+{{#macro "end_of_activity"}}
+greatest(
+    {{as_of}}
+    , (
+        select max(clicked_at) + interval '1 microsecond'
+        from {{ref "stg_tracker__clicks"}}
+        where clicked_at <= clock_timestamp()
+    )
+    , (
+        select max(sent_at) + interval '1 microsecond'
+        from {{ref "stg_tracker__links"}}
+        where sent_at <= clock_timestamp()
+    )
+)
+{{/macro}}
+
+{{!-- The rows of one campaign, or of all together where none is named. --}}
+{{#macro "of_campaign" as |campaign|}}
+case when {{campaign}} is null then campaign_scope = 'all' else campaign = {{campaign}} end
+{{/macro}}
+
+{{!-- The metrics of document 2 per profile, of the links sent in a range. --}}
+{{#macro "icp_metrics" as |range campaign|}}
+select
+    icp
+    , links_sent
+    , links_clicked
+    , unique_clickers
+    , round(click_rate, 2) as click_rate
+    , round(click_rate_low, 2) as click_rate_low
+    , round(click_rate_high, 2) as click_rate_high
+    , round(total_ctr, 2) as total_ctr
+    , round(avg_clicks_per_person, 2) as avg_clicks_per_person
+    , round(median_hours_to_first_click, 2) as median_hours_to_first_click
+    , round(p25_hours_to_first_click, 2) as p25_hours_to_first_click
+    , round(p75_hours_to_first_click, 2) as p75_hours_to_first_click
+    , links_sent_24h_ago
+    , round(click_rate_24h, 2) as click_rate_24h
+    , links_sent_7d_ago
+    , round(click_rate_7d, 2) as click_rate_7d
+    , is_small
+from {{icp_cohorts (end_of_activity) (ref "click_verdicts") (ref "stg_tracker__links") range=range}} as cohorts
+where {{of_campaign campaign}}
+order by click_rate desc nulls last, icp collate "C"
 {{/macro}}
 
 {{!-- Seconds in double precision as hours, to the digit that every engine agrees on. --}}

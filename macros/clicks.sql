@@ -14,6 +14,29 @@ case when strpos({{value}}, '@') > 1 then lower(btrim({{value}})) end
 {{/macro}}
 
 {{!--
+  The links of the dashboard's table: of one campaign and profile where they are named, sent or clicked in the range, in order.
+  The profile is compared as profiles are joined: without case and accents.
+--}}
+{{#macro "listed_links" as |range campaign icp sort|}}
+select *
+from {{ref "link_activity"}}
+where greatest(sent_at, last_click) >= (
+        select spans.starts_at
+        from {{click_ranges (end_of_activity)}} as spans
+        where spans.range = {{range}}
+    )
+    and ({{campaign}} is null or campaign = {{campaign}})
+    and ({{icp}} is null or {{text_key "icp"}} = {{text_key icp}})
+order by
+    case {{sort}} when 'clicks' then clicks end desc
+    , case {{sort}} when 'sent_at' then sent_at when 'first_click' then first_click when 'last_click' then last_click end
+        desc nulls last
+    , case {{sort}} when 'name' then name when 'email' then email when 'icp' then icp when 'campaign' then campaign end
+        collate "C" nulls last
+    , link_id collate "C"
+{{/macro}}
+
+{{!--
   Every click with its link and what speaks against a person, in the order in which it is looked at: the first that fits is
   the exclusion_reason, NULL is a person. Each rule looks at what happened up to then and 10 seconds on, so that a later
   click changes an earlier verdict only by a link turning out to be polled. `until` leaves out what comes after a moment.
