@@ -18,6 +18,7 @@ import {
   publicationsRead,
   type StatementNode,
 } from '../workspace/endpoints.ts'
+import { PROBLEMS } from './answers/answer.ts'
 import type { Taking } from './input.ts'
 
 /** An endpoint that is ready to be asked. */
@@ -131,8 +132,11 @@ function shapeProblem(node: StatementNode, columns: Answer['columns']) {
   const twice = names.find((name, at) => names.indexOf(name) !== at)
   if (twice !== undefined) return wrong(`the column ${twice} twice`, 'columns of different names')
   const types = columns.map(({ type }) => type)
-  if (response === 'json' && (types.length !== 1 || !/^jsonb?$/.test(types[0]!)))
-    return wrong(types.join(', ') || 'no column', 'one column of type json or jsonb')
+  if (response === 'json' && !isJsonAnswer(columns))
+    return wrong(
+      types.join(', ') || 'no column',
+      `one column of type json or jsonb, and beside it none but ${PROBLEMS}, of such a type too`,
+    )
   if (response === 'redirect' && !names.includes('location'))
     return wrong(`the columns ${names.join(', ')}`, 'a column named location')
   const missing = persons.find(name => !names.includes(name))
@@ -140,6 +144,11 @@ function shapeProblem(node: StatementNode, columns: Answer['columns']) {
   if (columns.length === 0 && response !== 'empty')
     return wrong('nothing', 'rows; add returning, or response="empty"')
   return undefined
+}
+
+function isJsonAnswer(columns: Answer['columns']): boolean {
+  const others = columns.filter(({ name }) => columns.length === 1 || name !== PROBLEMS)
+  return others.length === 1 && columns.every(({ type }) => /^jsonb?$/.test(type))
 }
 
 function managedTables(manifest: Manifest): ReadonlySet<string> {

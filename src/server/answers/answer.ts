@@ -1,7 +1,7 @@
 /** What the database answered -> the answer to the request, in the shape that the endpoint declares. Pure. */
 import type { Answer } from '../../adapters/adapter.ts'
 import type { StatementDefinition } from '../../compile/endpoint.ts'
-import { refusal } from '../refusal.ts'
+import { type InputProblem, refusal } from '../refusal.ts'
 import { jsonAnswer, type ServiceAnswer, type ServiceRequest } from '../request.ts'
 import { rowsCsv } from './csv.ts'
 import { rowsJson, rowWriter } from './json.ts'
@@ -34,9 +34,25 @@ export function shapeAnswer(
   const [row] = answer.rows
   if (row === undefined) return refusal(request, 404)
   if (shape.response === 'row') return jsonAnswer(status, rowWriter(answer.columns)(row))
-  if (shape.response === 'json')
-    return row[0] === null ? refusal(request, 404) : jsonAnswer(status, String(row[0]))
+  if (shape.response === 'json') return jsonOrProblems(answer, row, { request, status })
   return redirect(answer, row, { request, status: shape.status ?? 302 })
+}
+
+/** Name of the column in which a statement says what is wrong with a body that only it can judge. */
+export const PROBLEMS = 'problems'
+
+/** The value as it is; where the statement found problems, a 400 that lists them all. */
+function jsonOrProblems(
+  { columns }: Answer,
+  row: readonly unknown[],
+  { request, status }: { readonly request: Pick<ServiceRequest, 'id'>; readonly status: number },
+): ServiceAnswer {
+  const at = columns.findIndex(({ name }) => columns.length > 1 && name === PROBLEMS)
+  const found = row[at] ?? null
+  if (found !== null)
+    return refusal(request, 400, { problems: JSON.parse(String(found)) as InputProblem[] })
+  const value = row[at === 0 ? 1 : 0] ?? null
+  return value === null ? refusal(request, 404) : jsonAnswer(status, String(value))
 }
 
 function csvAnswer(answer: Answer, filename: string | undefined): ServiceAnswer {
