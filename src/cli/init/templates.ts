@@ -24,8 +24,8 @@ targets:
 ${models}`
 }
 
-const GITIGNORE = `target/
-keep/
+const GITIGNORE = `/target/
+/keep/
 .env
 `
 
