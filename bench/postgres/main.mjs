@@ -8,6 +8,7 @@ import { warnWhenBusy } from '../measure.mjs'
 import { checks } from './checks.mjs'
 import { withDatabase } from './database.mjs'
 import { load } from './load.mjs'
+import { refresh } from './refresh.mjs'
 import { tables } from './tables.mjs'
 
 const generator = resolve(process.argv[2] ?? '../shared/bench/gen.mjs')
@@ -19,5 +20,7 @@ withDatabase(database => {
   tables(database, generator)
   console.log()
   checks(database, generator)
+  console.log()
+  refresh(database, generator)
 })
 warnWhenBusy()
