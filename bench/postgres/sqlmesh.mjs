@@ -18,6 +18,7 @@ export function sqlmesh(folder, env, words) {
     maxBuffer: 1 << 28,
   })
   const milliseconds = performance.now() - start
-  if (ended.status !== 0) throw new Error(`sqlmesh ${words.join(' ')}\n${ended.stdout}${ended.stderr}`)
+  if (ended.status !== 0)
+    throw new Error(`sqlmesh ${words.join(' ')}\n${ended.stdout}${ended.stderr}`)
   return milliseconds
 }
