@@ -30,8 +30,8 @@ export interface SchedulerParts {
   readonly schedules: () => Promise<readonly Schedule[]>
   readonly run: (run: ScheduledRun) => Promise<RunSummary>
   readonly emit: (event: ScheduleEvent) => void
-  /** Called after each run, before the next begins. */
-  readonly afterRun?: (run: ScheduledRun, summary: RunSummary) => Promise<void>
+  /** Called after each run that was not interrupted. */
+  readonly afterRun?: (run: ScheduledRun, summary: RunSummary) => void
   readonly signal: AbortSignal
 }
 
@@ -272,8 +272,7 @@ export class Scheduler {
     const milliseconds = clock.now().getTime() - begin
     const next = this.#kept.get(run.name)?.times.next(clock.now())
     emit({ kind: 'ended', run, summary, milliseconds, next })
-    if (afterRun !== undefined && summary.status !== 'interrupted')
-      await this.#persistence.once('telling webhooks', () => afterRun(run, summary))
+    if (summary.status !== 'interrupted') afterRun?.(run, summary)
     return summary
   }
 

@@ -6,14 +6,18 @@ import { join } from 'node:path'
 import type { Manifest } from '../compile/manifest.ts'
 import { modelError } from '../errors/model-error.ts'
 import { PROJECT_FILE } from '../project/find-project.ts'
+import { resolveWebhooks } from '../project/resolve-webhooks.ts'
 import type { Project, Schedule } from '../project/types.ts'
 import type { RunEvent } from '../run/types.ts'
 import { type Claimant, openScheduleLog } from '../state/schedule-log.ts'
 import type { Workspace } from '../workspace.ts'
 import { type Clock, SYSTEM_CLOCK } from './clock.ts'
+import { Persistence } from './persistence.ts'
 import { runScheduled } from './run-schedule.ts'
 import { Scheduler } from './scheduler.ts'
 import type { ScheduleEvent } from './types.ts'
+import { watchSources } from './watch-sources.ts'
+import { Notifier } from './webhooks/notifier.ts'
 
 /** Milliseconds that a scheduled run waits for somebody else's. */
 const WAIT_FOR_RUN = 3_600_000
@@ -46,18 +50,34 @@ export async function serveSchedules(options: ServeSchedulesOptions): Promise<vo
   if (schedulesInForce(project).length === 0) {
     throw modelError('M4507', { target: project.target.name })
   }
+  const { webhooks, secrets } = resolveWebhooks(project)
+  options.onSecrets?.(secrets)
   const claimant = claimantOf(options.processId)
-  const log = await openScheduleLog(await workspace.adapter(), workspace.scope, claimant)
+  const { scope } = workspace
+  const adapter = await workspace.adapter()
+  const log = await openScheduleLog(adapter, scope, claimant)
+  const { environment } = scope
+  const teller = { project: project.name, target: project.target.name, environment }
+  const told = { webhooks, teller, session: adapter, scope }
+  const notifier = new Notifier({ ...told, clock, emit, signal })
   const scheduler = new Scheduler({
     clock,
     log,
     daemon: claimant.daemon,
     schedules: schedulesReader(workspace),
     run: run => runScheduled(workspace, run, { wait: WAIT_FOR_RUN, signal, onEvent: onRunEvent }),
+    afterRun: (run, summary) => notifier.ran(run, summary),
     emit,
     signal,
   })
-  await scheduler.run()
+  const works = [scheduler.run()]
+  if (notifier.wantsStaleness) {
+    const persistence = new Persistence({ clock, emit, signal })
+    const found = notifier.looked.bind(notifier)
+    works.push(watchSources(workspace, { clock, signal, persistence, found }))
+  }
+  await Promise.all(works)
+  await notifier.settled()
 }
 
 /** Names this process in the ledger. */

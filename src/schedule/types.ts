@@ -54,5 +54,15 @@ export type ScheduleEvent =
   | { readonly kind: 'taken'; readonly run: ScheduledRun }
   /** Something failed that is tried again; the daemon goes on. */
   | { readonly kind: 'trouble'; readonly doing: string; readonly message: string }
+  /** A webhook was told something, or could not be. */
+  | {
+      readonly kind: 'told'
+      readonly webhook: string
+      readonly event: 'failure' | 'recovery' | 'staleness'
+      readonly subject: string
+      readonly delivered: boolean
+      readonly attempts: number
+      readonly message: string
+    }
   /** What failed works again. */
   | { readonly kind: 'well again'; readonly doing: string }

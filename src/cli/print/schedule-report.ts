@@ -39,8 +39,17 @@ export class ScheduleReport {
     if (event.kind === 'waiting') this.#waiting(event.next)
     else if (event.kind === 'ended') this.#ended(event)
     else if (event.kind === 'trouble') this.#trouble(event)
+    else if (event.kind === 'told') this.#told(event)
     else if (event.kind === 'well again') this.#say('', `${event.doing} works again`)
     else this.#say(event.run.name, runText(event))
+  }
+
+  #told(event: Extract<ScheduleEvent, { kind: 'told' }>): void {
+    const { webhook, event: what, subject, delivered, attempts, message } = event
+    const tries = attempts > 1 ? ` after ${attempts} attempts` : ''
+    const text = `told of ${what} of ${subject}${tries}: ${message}`
+    if (delivered) this.#say(`webhook ${webhook}`, text)
+    else this.#printer.fail(`${this.#time()}  webhook ${webhook}  could not be ${text}`)
   }
 
   #trouble({ doing, message }: Extract<ScheduleEvent, { kind: 'trouble' }>): void {
@@ -88,7 +97,10 @@ export class ScheduleReport {
 
   #log(event: ScheduleEvent): void {
     const { kind, ...fields } = event
-    const bad = kind === 'trouble' || (event.kind === 'ended' && event.summary.status === 'error')
+    const bad =
+      kind === 'trouble' ||
+      (event.kind === 'told' && !event.delivered) ||
+      (event.kind === 'ended' && event.summary.status === 'error')
     this.#printer.log(bad ? 'error' : 'info', `schedule ${kind}`, fields)
   }
 }

@@ -51,6 +51,13 @@ export const scheduleErrors = {
           : `There are: ${f.names.join(', ')}.`,
     help: 'Schedules are declared under `schedules:` of project.yml. One that names `targets` exists on these alone.',
   }),
+  M4508: define<{ name: string }>({
+    title: 'A webhook without an address',
+    message: f =>
+      `The url of the webhook ${f.name} is no address that begins with http:// or https://.`,
+    hint: () => 'Write it from the environment: url: \'{{env "WEBHOOK_URL"}}\'.',
+    help: 'Notices are sent by POST to the `url` of each webhook. Its value is not shown, because such addresses often hold a token.',
+  }),
   M4507: define<{ target: string }>({
     title: 'Nothing to wait for',
     message: f =>
