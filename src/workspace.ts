@@ -40,6 +40,7 @@ import type { Database, DatabaseRequest } from './workspace/open-database.ts'
 import type { RemovalRequest, WarehouseRemoval } from './workspace/remove-warehouse.ts'
 import type { WorkspaceRun } from './workspace/run.ts'
 import type { WatchEvent, WatchOptions } from './workspace/watch.ts'
+import type { ChangeTrigger } from './workspace/triggers.ts'
 
 export type { PlannedNode, PlanView } from './catalog/plan-view.ts'
 export type { SourceFreshness } from './catalog/sources-artifact.ts'
@@ -56,6 +57,7 @@ export type { Restored } from './workspace/keep/import.ts'
 export type { HeldLock } from './workspace/locks.ts'
 export type { WarehouseRemoval } from './workspace/remove-warehouse.ts'
 export type { WatchEvent, WatchOptions } from './workspace/watch.ts'
+export type { ChangeTrigger } from './workspace/triggers.ts'
 
 export interface WorkspaceOptions extends ProjectOptions {
   /** Milliseconds to wait for another holder of the embedded database; 0: say who it is and fail. */
@@ -332,6 +334,24 @@ export class Workspace {
       selected: ids,
       now: this.#now,
     })
+  }
+
+  /** The sources among these that have a change trigger or ask for one by `refresh_on: change`. */
+  async triggers(ids: readonly string[]): Promise<readonly ChangeTrigger[]> {
+    const { listTriggers } = await import('./workspace/triggers.ts')
+    return listTriggers(this.manifest, await this.adapter(), ids)
+  }
+
+  /** Puts change triggers on the tables of these sources, as far as they ask for it. @throws ModelError M4510 to M4512. */
+  async installTriggers(ids: readonly string[]): Promise<readonly ChangeTrigger[]> {
+    const { installTriggers } = await import('./workspace/triggers.ts')
+    return installTriggers(this.manifest, await this.adapter(), ids)
+  }
+
+  /** Removes the change triggers of these sources, and what they left. @throws ModelError M4510. */
+  async removeTriggers(ids: readonly string[]): Promise<readonly ChangeTrigger[]> {
+    const { removeTriggers } = await import('./workspace/triggers.ts')
+    return removeTriggers(this.manifest, await this.adapter(), ids)
   }
 
   /** Runs of this project and environment, newest first. */

@@ -221,6 +221,13 @@ export interface Dialect {
   analyze(relations: readonly RelationName[]): string
   /** `create ... trigger` and its counter for a managed table; the counter is read by state/. */
   changeCounter(relation: RelationName): readonly string[]
+  /** The same for somebody else's table, and a notice for each change. What is there stays as it is. */
+  installChangeNotice(relation: RelationName): readonly string[]
+  /** Takes the notice away, and unless the table is `managed` its counter; what nobody uses any more goes too. */
+  removeChangeNotice(
+    relation: RelationName,
+    options: { readonly managed: boolean },
+  ): readonly string[]
   grant(relation: RelationName, privilege: string, role: string): string
   comment(relation: RelationName, kind: 'table' | 'view', text: string): string
   commentColumn(relation: RelationName, column: string, text: string): string
@@ -331,6 +338,8 @@ export interface Adapter extends StagingSession {
   breakRunLock(key: string, prepare: () => Promise<void>): Promise<void>
   /** For many small statements of others. */
   prepared(settings: PreparedSettings): Promise<PreparedSession>
+  /** Calls `heard` for each notice that anybody sends on a channel, from the moment when it resolves. */
+  listen(channel: string, heard: (payload: string) => void): Promise<Listening | Unheard>
   /** Cheap upkeep after a run: catalogs, checkpoint. */
   maintain(): Promise<void>
   close(): Promise<void>
@@ -339,6 +348,22 @@ export interface Adapter extends StagingSession {
    * database is not this process's own.
    */
   remove?(): Promise<readonly string[]>
+}
+
+/** An ear at a channel. */
+export interface Listening {
+  readonly kind: 'listening'
+  /** Resolves when nothing is heard any more, because the connection is gone. */
+  readonly lost: Promise<void>
+  /** Asks the other side whether it is still there; {@link lost} says when it is not. */
+  check(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Nothing can be heard here, and why: who wants to know has to ask now and then. */
+export interface Unheard {
+  readonly kind: 'unheard'
+  readonly reason: string
 }
 
 export interface RunLock {

@@ -161,6 +161,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/unlock.ts'),
   },
   {
+    name: 'triggers',
+    group: 'Keep house',
+    summary: 'let sources tell when they change: install, remove, list',
+    load: () => import('./commands/triggers.ts'),
+  },
+  {
     name: 'gc',
     group: 'Keep house',
     summary: 'drop what the project made and makes no more',

@@ -222,6 +222,7 @@ function addSource(
     sourceName: source.sourceName,
     relation,
     managed: source.managed,
+    refreshOnChange: textList(raw['refresh_on']).includes('change'),
     declaration: source,
     columns: source.columns,
     ...(backedBy !== undefined && { backedBy }),

@@ -131,6 +131,8 @@ export interface SourceNode extends NodeBase {
   readonly sourceName: string
   readonly relation: RelationName
   readonly managed: boolean
+  /** `refresh_on: change`: a daemon refreshes what depends on it when it changes. */
+  readonly refreshOnChange: boolean
   readonly declaration: SourceDeclaration
   readonly columns: readonly ColumnDeclaration[]
   /** Id of the seed that backs it on this target. */

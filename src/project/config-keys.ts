@@ -151,7 +151,7 @@ const built = {
   on_publish: words('swap', 'in_place'),
 }
 
-const sources = { ...everywhere, stale_after: duration, refresh_on: textOrTexts }
+const sources = { ...everywhere, stale_after: duration, refresh_on: words('change') }
 
 const RULES: Readonly<Record<ConfigKind, Readonly<Record<string, Rule>>>> = {
   models: {

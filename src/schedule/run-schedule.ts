@@ -11,6 +11,8 @@ export interface RunScheduledOptions {
   readonly wait: number
   readonly signal: AbortSignal
   readonly onEvent: (event: RunEvent, manifest: Manifest) => void
+  /** Told of the project as it was read for this run. */
+  readonly seen?: (manifest: Manifest) => void
 }
 
 /** What a schedule chooses. */
@@ -30,6 +32,7 @@ export async function runScheduled(
   const fresh = await workspace.reopen({ vars: run.vars })
   try {
     const { manifest } = fresh
+    options.seen?.(manifest)
     const outcome = await fresh.run(runOptions(run, options), event =>
       options.onEvent(event, manifest),
     )

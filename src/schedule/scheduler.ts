@@ -17,6 +17,8 @@ import { CHANGES, type RunSummary, type ScheduledRun, type ScheduleEvent } from 
 const LOOK = 10_000
 /** Oversleeping by so much means that the machine slept, and what was due then was missed. */
 const OVERSLEPT = 30_000
+/** Milliseconds until a failed refresh of changes is tried again, growing by two each time up to the second number. */
+const AGAIN = [30_000, 900_000] as const
 /** Milliseconds after the first change of a source in which more are waited for. */
 const GATHER = 500
 
@@ -56,8 +58,8 @@ interface Pending {
 
 /** Changes that nobody has run for yet. */
 interface Changed {
-  readonly select: Set<string>
-  count: number
+  readonly select: ReadonlySet<string>
+  readonly count: number
   readonly startAt: Date
 }
 
@@ -72,6 +74,7 @@ export class Scheduler {
   readonly #kept = new Map<string, Kept>()
   readonly #pending = new Map<string, Pending>()
   #changed: Changed | undefined
+  #failedRefreshes = 0
   #working: { readonly name: string; readonly done: Promise<void> } | undefined
   /** What was due before was due while nothing was awake. */
   #awakeSince: Date
@@ -97,12 +100,23 @@ export class Scheduler {
     await this.#working?.done
   }
 
-  /** These sources changed (`select`: what chooses all that depends on them); it is run for soon. */
-  changed(select: readonly string[]): void {
-    const startAt = new Date(this.#parts.clock.now().getTime() + GATHER)
-    this.#changed ??= { select: new Set(), count: 0, startAt }
-    for (const each of select) this.#changed.select.add(each)
-    this.#changed.count++
+  /** Sources changed so many times (`select`: what chooses all that depends on them); it is run for soon. */
+  changed(select: readonly string[], count = 1): void {
+    this.#gather(select, { count, pause: GATHER })
+  }
+
+  #gather(
+    select: Iterable<string>,
+    { count, pause }: { readonly count: number; readonly pause: number },
+  ): void {
+    const startAt = new Date(this.#parts.clock.now().getTime() + pause)
+    const known = this.#changed
+    const sooner = known !== undefined && known.startAt < startAt ? known.startAt : startAt
+    this.#changed = {
+      select: new Set([...(known?.select ?? []), ...select]),
+      count: (known?.count ?? 0) + count,
+      startAt: sooner,
+    }
     this.#wake.abort()
   }
 
@@ -261,7 +275,11 @@ export class Scheduler {
   async #refresh({ select, count }: Changed): Promise<void> {
     const due = this.#parts.clock.now()
     const what = { command: 'refresh', select: [...select].sort(), exclude: [], vars: {} } as const
-    await this.#execute({ name: CHANGES, reason: 'change', due, count, ...what })
+    const { status } = await this.#execute({ name: CHANGES, reason: 'change', due, count, ...what })
+    if (status === 'success' || status === 'no-op') this.#failedRefreshes = 0
+    if (status !== 'error') return
+    const pause = Math.min(AGAIN[0] * 2 ** this.#failedRefreshes++, AGAIN[1])
+    this.#gather(select, { count, pause })
   }
 
   async #execute(run: ScheduledRun): Promise<RunSummary> {

@@ -54,6 +54,8 @@ export type ScheduleEvent =
   | { readonly kind: 'taken'; readonly run: ScheduledRun }
   /** Something failed that is tried again; the daemon goes on. */
   | { readonly kind: 'trouble'; readonly doing: string; readonly message: string }
+  /** Something that a person should know. */
+  | { readonly kind: 'remark'; readonly text: string }
   /** A webhook was told something, or could not be. */
   | {
       readonly kind: 'told'

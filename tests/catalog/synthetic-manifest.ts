@@ -129,6 +129,7 @@ const source: SourceNode = {
   sourceName: 'core',
   relation: { schema: 'dev_core', name: 'orders' },
   managed: false,
+  refreshOnChange: false,
   declaration: {
     sourceName: 'core',
     name: 'orders',

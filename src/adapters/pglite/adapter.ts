@@ -12,6 +12,7 @@ import type {
   AdapterSettings,
   Answer,
   CopyRequest,
+  Listening,
   Neighbour,
   QueryResult,
   RunLock,
@@ -248,6 +249,13 @@ class PgliteAdapter extends EmbeddedAdapter {
       const alive = generation === this.#engine.generation && !this.#closed
       if (alive) await this.#turn(close, undefined, () => session.execute(close))
     }
+  }
+
+  /** The ear is the engine's: it hears in whatever thread the database is open. */
+  async listen(channel: string, heard: (payload: string) => void): Promise<Listening> {
+    const stop = await this.#engine.listen(channel, heard)
+    const never = new Promise<void>(() => undefined)
+    return { kind: 'listening', lost: never, check: async () => undefined, stop }
   }
 
   async acquireRunLock(key: string, holder: string, options?: RunLockOptions): Promise<RunLock> {

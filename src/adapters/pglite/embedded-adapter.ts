@@ -9,6 +9,7 @@ import type {
   Answer,
   CopyRequest,
   Introspection,
+  Listening,
   Neighbour,
   PreparedSession,
   PreparedSettings,
@@ -22,6 +23,7 @@ import type {
   Session,
   StagingSession,
   StatementOptions,
+  Unheard,
 } from '../adapter.ts'
 import { POSTGRES_DIALECT } from '../postgres/dialect.ts'
 import { introspect } from '../postgres/introspection.ts'
@@ -65,6 +67,7 @@ export abstract class EmbeddedAdapter implements Adapter {
   ): AsyncIterable<readonly Row[]>
   abstract acquireRunLock(key: string, holder: string, options?: RunLockOptions): Promise<RunLock>
   abstract runLockState(key: string): Promise<RunLockState>
+  abstract listen(channel: string, heard: (payload: string) => void): Promise<Listening | Unheard>
   abstract close(): Promise<void>
 
   /** A lock lives in the memory of the process that holds the folder, and goes when its run's process does. */

@@ -41,6 +41,11 @@ interface Pending {
   readonly reject: (error: Error) => void
 }
 
+interface Ear {
+  readonly channel: string
+  readonly heard: (payload: string) => void
+}
+
 interface Thread {
   readonly worker: Worker
   readonly opened: Promise<Opened>
@@ -64,6 +69,7 @@ export class Engine {
   #killed: Error | undefined
   /** Counts the threads: what belongs to an earlier one (a transaction, a cursor) is gone. */
   generation = 0
+  readonly #ears = new Set<Ear>()
 
   constructor(settings: EngineSettings) {
     this.#settings = settings
@@ -79,6 +85,21 @@ export class Engine {
     await this.#ending
     this.#thread ??= this.#start()
     return await this.#thread.opened
+  }
+
+  /** Calls `heard` for each notice on a channel, also in the threads to come; returns how to stop. */
+  async listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>> {
+    const ear = { channel, heard }
+    this.#ears.add(ear)
+    if (this.isOpen) await this.request({ kind: 'listen', channel })
+    else await this.open()
+    return async () => {
+      this.#ears.delete(ear)
+    }
+  }
+
+  #hear({ channel, payload }: { readonly channel: string; readonly payload: string }): void {
+    for (const ear of this.#ears) if (ear.channel === channel) ear.heard(payload)
   }
 
   /** With a generation the request fails when that thread is no more, instead of going to the next one. */
@@ -100,6 +121,17 @@ export class Engine {
       worker.ref()
       worker.postMessage({ id, request })
     })
+  }
+
+  /** A new thread has heard nothing yet: whoever listens is told that something may have happened. */
+  #listenAgain(): void {
+    for (const { channel, heard } of this.#ears) {
+      this.request({ kind: 'listen', channel }).then(
+        () => heard(''),
+        // The thread is ended again: the next one begins anew.
+        () => undefined,
+      )
+    }
   }
 
   /** Ends the thread in the middle of whatever it does; requests under way fail with `reason`. */
@@ -146,7 +178,9 @@ export class Engine {
         if (reply.kind === 'opened') {
           program = reply.program
           resolve(reply)
+          this.#listenAgain()
         } else if (reply.kind === 'not opened') reject(this.#openFailure(reply))
+        else if (reply.kind === 'notice') this.#hear(reply)
         else settle(reply, pending, worker)
       })
       worker.on('error', lose)

@@ -27,6 +27,8 @@ export type WorkerRequest =
   /** `sql` has one `%file%` where the path of the file goes. */
   | { readonly kind: 'copy'; readonly sql: string; readonly file: string }
   | { readonly kind: 'copy text'; readonly sql: string; readonly text: string }
+  /** Notices on this channel are sent from now on, as replies without an id. */
+  | { readonly kind: 'listen'; readonly channel: string }
   | { readonly kind: 'close' }
 
 export interface WorkerResult {
@@ -61,5 +63,6 @@ export interface Opened {
 export type WorkerReply =
   | Opened
   | { readonly kind: 'not opened'; readonly message: string; readonly log: string }
+  | { readonly kind: 'notice'; readonly channel: string; readonly payload: string }
   | { readonly kind: 'result'; readonly id: number; readonly result: WorkerResult }
   | { readonly kind: 'complaint'; readonly id: number; readonly complaint: EngineComplaint }

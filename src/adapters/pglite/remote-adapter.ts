@@ -15,6 +15,7 @@ import type {
   RunLockState,
   Session,
   StatementOptions,
+  Unheard,
 } from '../adapter.ts'
 import { encodeValue } from '../postgres/types.ts'
 import { type HolderConnection, nameHolder } from './ask-holder.ts'
@@ -144,6 +145,10 @@ class RemoteAdapter extends EmbeddedAdapter {
     } finally {
       if (!done && this.#channel.isOpen) await this.#channel.call('leave', { stream })
     }
+  }
+
+  async listen(): Promise<Unheard> {
+    return { kind: 'unheard', reason: 'another process has the database' }
   }
 
   async acquireRunLock(

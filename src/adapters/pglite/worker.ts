@@ -98,6 +98,11 @@ async function perform(database: PGlite, request: WorkerRequest): Promise<Worker
       return await copy(database, request.sql, request.file)
     case 'copy text':
       return await copyText(database, request.sql, request.text)
+    case 'listen':
+      await database.listen(request.channel, payload => {
+        reply({ kind: 'notice', channel: request.channel, payload })
+      })
+      return NOTHING
     case 'close':
       await database.close()
       return NOTHING

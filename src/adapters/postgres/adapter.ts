@@ -7,6 +7,7 @@ import type {
   AdapterSettings,
   CopyRequest,
   Introspection,
+  Listening,
   Neighbour,
   PreparedSession,
   PreparedSettings,
@@ -20,12 +21,14 @@ import type {
   Session,
   StagingSession,
   StatementOptions,
+  Unheard,
 } from '../adapter.ts'
 import { POSTGRES_CAPABILITIES } from './capabilities.ts'
 import { commit, rollBack } from './commit.ts'
 import { type Connections, openConnections } from './connections.ts'
 import { POSTGRES_DIALECT } from './dialect.ts'
 import { introspect } from './introspection.ts'
+import { listenOn } from './listen.ts'
 import { neighbours } from './neighbours.ts'
 import { openPrepared } from './prepared.ts'
 import { dropReplaced, publish } from './publish.ts'
@@ -179,6 +182,10 @@ class PostgresAdapter implements Adapter {
 
   async prepared(settings: PreparedSettings): Promise<PreparedSession> {
     return await openPrepared(this.#settings, settings)
+  }
+
+  async listen(channel: string, heard: (payload: string) => void): Promise<Listening | Unheard> {
+    return await listenOn(this.#connections, channel, heard)
   }
 
   /** The server looks after itself. */

@@ -7,7 +7,7 @@ import {
 } from '../../sql/relation.ts'
 import type { CopyTarget, Dialect } from '../adapter.ts'
 import { createSchema, dropSchemaIfEmpty } from './blocks.ts'
-import { changeCounter } from './change-counter.ts'
+import { changeCounter, installChangeNotice, removeChangeNotice } from './change-counter.ts'
 import { POSTGRES_COMPARISON } from './comparison.ts'
 import { POSTGRES_KEPT } from './kept.ts'
 import { typeName } from './types.ts'
@@ -26,6 +26,8 @@ export const POSTGRES_DIALECT: Dialect = {
   createIndex,
   analyze: relations => `analyze ${relations.map(printRelation).join(', ')}`,
   changeCounter,
+  installChangeNotice,
+  removeChangeNotice,
   grant: (relation, privilege, role) =>
     `grant ${privilege} on ${printRelation(relation)} to ${role === 'public' ? role : quoteIdentifier(role)}`,
   comment: (relation, kind, text) =>

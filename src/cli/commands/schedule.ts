@@ -63,6 +63,7 @@ async function serve(context: CommandContext): Promise<ExitCode> {
     emit: event => report.take(event),
     onRunEvent: (event, manifest) => report.takeRunEvent(event, manifest),
     onSecrets: secrets => printer.hide(secrets),
+    mask: printer.mask,
     processId: terminal.pid,
   })
   printer.say('Stopped.')

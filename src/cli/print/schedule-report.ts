@@ -39,6 +39,7 @@ export class ScheduleReport {
     if (event.kind === 'waiting') this.#waiting(event.next)
     else if (event.kind === 'ended') this.#ended(event)
     else if (event.kind === 'trouble') this.#trouble(event)
+    else if (event.kind === 'remark') this.#say('', event.text)
     else if (event.kind === 'told') this.#told(event)
     else if (event.kind === 'well again') this.#say('', `${event.doing} works again`)
     else this.#say(event.run.name, runText(event))
@@ -116,7 +117,8 @@ function selectText({ select }: ScheduledRun): string {
 }
 
 function why({ name, reason, count: times, due }: ScheduledRun): string {
-  if (name === CHANGES) return `${count(times, 'change')} of sources`
+  if (name === CHANGES)
+    return times === 0 ? 'what changed before' : `${count(times, 'change')} of sources`
   const at = formatTime(due.toISOString())
   if (reason === 'asked') return 'asked for'
   if (reason === 'missed')

@@ -51,6 +51,30 @@ export const scheduleErrors = {
           : `There are: ${f.names.join(', ')}.`,
     help: 'Schedules are declared under `schedules:` of project.yml. One that names `targets` exists on these alone.',
   }),
+  M4510: define<{ relation: string; role: string; owner: string; action: 'install' | 'remove' }>({
+    title: 'A right is missing for a trigger',
+    message: f =>
+      f.action === 'install'
+        ? `The role ${f.role} may not put a trigger on ${f.relation}, which belongs to ${f.owner}: it has no TRIGGER privilege there.`
+        : `The role ${f.role} may not drop a trigger of ${f.relation}, which belongs to ${f.owner}: only its owner may.`,
+    hint: f =>
+      f.action === 'install'
+        ? `As ${f.owner}: grant trigger on ${f.relation} to ${f.role}.`
+        : `As ${f.owner}: drop trigger model_change_notice on ${f.relation}; drop trigger model_change_counter on ${f.relation}.`,
+    help: 'To put a trigger on a table takes its owner or the TRIGGER privilege on it; to drop one takes its owner. Nothing was changed.',
+  }),
+  M4511: define<{ source: string; relation: string; kind: string }>({
+    title: 'A source that can have no trigger',
+    message: f => `The source ${f.source} can have no trigger: ${f.relation} ${f.kind}.`,
+    hint: () => 'Triggers stand on tables. For others declare loaded_at_field and a schedule.',
+    help: 'Changes are counted by triggers on tables. A view, a foreign table or a table that is not there has none of its own; put it on the tables behind.',
+  }),
+  M4512: define<{ action: string }>({
+    title: 'No source for a trigger',
+    message: () => 'No selected source has refresh_on: change.',
+    hint: () => 'Write it in the config of the source: config: {refresh_on: change}.',
+    help: '`model triggers install` puts triggers on the tables of those sources that ask for it by `refresh_on: change`. A source that a seed backs on this target needs none.',
+  }),
   M4508: define<{ name: string }>({
     title: 'A webhook without an address',
     message: f =>

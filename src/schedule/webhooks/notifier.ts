@@ -20,6 +20,7 @@ export interface NotifierParts {
   readonly session: Session
   readonly scope: Scope
   readonly clock: Clock
+  readonly mask: (text: string) => string
   readonly emit: (event: ScheduleEvent) => void
   /** Ends what is being sent. */
   readonly signal: AbortSignal
@@ -72,14 +73,14 @@ export class Notifier {
   }
 
   async #tellOne(webhook: Webhook, { bad, ...news }: News, at: Date): Promise<void> {
-    const { session, scope, clock, emit, signal, teller } = this.#parts
+    const { session, scope, clock, emit, signal, teller, mask } = this.#parts
     const { name } = webhook
     try {
       const { subject } = news
       const last = await lastNotice(session, scope, { webhook: name, subject })
       const event = noticeFor(bad, last, at)
       if (event === undefined || !webhook.on.includes(event)) return
-      const sent = await send(webhook, noticeBody({ ...news, event, at }, teller), {
+      const sent = await send(webhook, mask(noticeBody({ ...news, event, at }, teller)), {
         clock,
         signal,
       })
