@@ -39,8 +39,8 @@ import type { HeldLock, LockRequest } from './workspace/locks.ts'
 import type { Database, DatabaseRequest } from './workspace/open-database.ts'
 import type { RemovalRequest, WarehouseRemoval } from './workspace/remove-warehouse.ts'
 import type { WorkspaceRun } from './workspace/run.ts'
-import type { WatchEvent, WatchOptions } from './workspace/watch.ts'
 import type { ChangeTrigger } from './workspace/triggers.ts'
+import type { WatchEvent, WatchOptions } from './workspace/watch.ts'
 
 export type { PlannedNode, PlanView } from './catalog/plan-view.ts'
 export type { SourceFreshness } from './catalog/sources-artifact.ts'
@@ -56,8 +56,8 @@ export type { Kept } from './workspace/keep/export.ts'
 export type { Restored } from './workspace/keep/import.ts'
 export type { HeldLock } from './workspace/locks.ts'
 export type { WarehouseRemoval } from './workspace/remove-warehouse.ts'
-export type { WatchEvent, WatchOptions } from './workspace/watch.ts'
 export type { ChangeTrigger } from './workspace/triggers.ts'
+export type { WatchEvent, WatchOptions } from './workspace/watch.ts'
 
 export interface WorkspaceOptions extends ProjectOptions {
   /** Milliseconds to wait for another holder of the embedded database; 0: say who it is and fail. */
