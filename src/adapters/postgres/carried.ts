@@ -10,6 +10,7 @@ import {
   relationKey,
 } from '../../sql/relation.ts'
 import type { PublishItem } from '../adapter.ts'
+import { isMade } from './made-indexes.ts'
 import type { Grant, Part, PublicationRelation } from './publication-facts.ts'
 import * as print from './publication-text.ts'
 
@@ -90,9 +91,9 @@ export function carryParts(
 ): readonly PartStep[] {
   const names = new Set(stage.parts.map(part => part.name))
   const columns = new Set(stage.columns.map(column => column.name))
-  // What needs a column that is no longer made goes with it.
-  const kept = missingParts(final, stage).filter(part =>
-    part.columns.every(name => columns.has(name)),
+  // What needs a column that is no longer made goes with it, and so does an index that is configured no more.
+  const kept = missingParts(final, stage).filter(
+    part => part.columns.every(name => columns.has(name)) && !isMade(part),
   )
   const steps = kept.map(part => partStep(stage.relation, part, { names, referred }))
   return [...notNulls(final, stage), ...steps]

@@ -96,6 +96,10 @@ async function replaceRows(session: Session, attempt: Attempt): Promise<void> {
   for (const step of inPlace) await verify(session, step, publication)
   await session.execute(POSTGRES_DIALECT.analyze(inPlace.map(step => step.relation)))
   for (const part of inPlace.flatMap(step => step.indexes)) await makePart(session, part)
+  await executeAll(
+    session,
+    inPlace.flatMap(({ mark }) => (mark === undefined ? [] : [mark])),
+  )
   await session.execute('set local row_security to default')
 }
 

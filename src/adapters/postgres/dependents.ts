@@ -52,6 +52,7 @@ interface RelationRow {
         string | null,
         string | null,
         readonly string[] | null,
+        string | null,
       ])[]
     | null
   readonly replica_identity: string
@@ -158,11 +159,12 @@ function relationOf(row: RelationRow): PublicationRelation {
     comment: row.comment ?? undefined,
     columnComments: row.column_comments ?? [],
     settings: row.settings ?? [],
-    parts: (row.parts ?? []).map(([kind, name, definition, schema, table, columns]) => ({
+    parts: (row.parts ?? []).map(([kind, name, definition, schema, table, columns, comment]) => ({
       kind,
       name,
       definition,
       columns: columns ?? [],
+      comment: comment ?? undefined,
       references: schema === null || table === null ? undefined : { schema, name: table },
     })),
     replicaIdentity:

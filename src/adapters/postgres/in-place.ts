@@ -6,6 +6,7 @@
 import { printRelation, quoteIdentifier, type RelationName } from '../../sql/relation.ts'
 import { missingParts, notNulls, type PartStep, partStep, type Referred } from './carried.ts'
 import { newColumns } from './column-fit.ts'
+import { leftIndexes, markInPlace } from './made-indexes.ts'
 import type { Obstacle, PublicationRelation } from './publication-facts.ts'
 
 /** One table that keeps its identity. */
@@ -21,6 +22,10 @@ export interface InPlaceStep {
   readonly indexes: readonly PartStep[]
   /** Constraints of the same kind; these need an exclusive lock. */
   readonly constraints: readonly PartStep[]
+  /** Says of the indexes that are configured that a build made them. */
+  readonly mark: string | undefined
+  /** Indexes that are configured no more: dropped afterwards, when nobody reads the table just then. */
+  readonly left: readonly RelationName[]
 }
 
 export interface InPlaceOptions {
@@ -52,6 +57,8 @@ export function inPlaceStep(
       ...notNulls(stage, final),
       ...missing.filter(part => !isIndex(part)).map(({ step }) => step),
     ],
+    mark: markInPlace(final, stage),
+    left: leftIndexes(final, missingParts(final, stage), key),
   }
 }
 

@@ -59,6 +59,8 @@ export interface Part {
   readonly columns: readonly string[]
   /** Of a foreign key: the table that it points at. */
   readonly references: RelationName | undefined
+  /** Of an index. */
+  readonly comment: string | undefined
 }
 
 /** A view, or a rule of a table, reads a relation directly, and names these columns of it. Relations by `relationKey`. */

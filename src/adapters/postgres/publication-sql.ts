@@ -71,7 +71,7 @@ const OPTIONS = `
 
 /** Indexes that are no constraint's, and constraints: what a new table may lack. `%`: the table that is referred to. */
 const PARTS = `
-  select json_agg(json_build_array(part.kind, part.name, part.definition, part.on_schema, part.on_name, part.columns))
+  select json_agg(json_build_array(part.kind, part.name, part.definition, part.on_schema, part.on_name, part.columns, part.comment))
   from (
     select case when x.indisunique then 'unique index' else 'index' end as kind, i.relname as name,
       substr(pg_get_indexdef(x.indexrelid), strpos(pg_get_indexdef(x.indexrelid), ' USING ') + 1) as definition,
@@ -79,7 +79,8 @@ const PARTS = `
       (select json_agg(distinct a.attname) from pg_depend d
        join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
        where d.classid = 'pg_class'::regclass and d.objid = x.indexrelid and d.refobjid = c.oid
-         and d.refclassid = 'pg_class'::regclass) as columns
+         and d.refclassid = 'pg_class'::regclass) as columns,
+      obj_description(x.indexrelid, 'pg_class') as comment
     from pg_index x join pg_class i on i.oid = x.indexrelid
     where x.indrelid = c.oid and x.indisvalid
       and not exists (select from pg_constraint k where k.conindid = x.indexrelid and k.conrelid = c.oid)
@@ -87,7 +88,7 @@ const PARTS = `
     select case k.contype when 'p' then 'primary key' when 'f' then 'foreign key' else 'constraint' end, k.conname,
       case when k.confrelid = 0 then pg_get_constraintdef(k.oid) else replace(pg_get_constraintdef(k.oid),
         ' REFERENCES ' || k.confrelid::regclass || '(', ' REFERENCES %(') end, rn.nspname, r.relname,
-      (select json_agg(a.attname) from pg_attribute a where a.attrelid = c.oid and a.attnum = any(k.conkey))
+      (select json_agg(a.attname) from pg_attribute a where a.attrelid = c.oid and a.attnum = any(k.conkey)), null
     from pg_constraint k
     left join pg_class r on r.oid = k.confrelid
     left join pg_namespace rn on rn.oid = r.relnamespace

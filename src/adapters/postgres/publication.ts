@@ -12,6 +12,7 @@ import { createSchema } from './blocks.ts'
 import * as carried from './carried.ts'
 import { misfit } from './column-fit.ts'
 import { type InPlaceStep, inPlaceStep, referredKey } from './in-place.ts'
+import { markStage } from './made-indexes.ts'
 import type { PublicationFacts, PublicationRelation } from './publication-facts.ts'
 import * as print from './publication-text.ts'
 import { parentsFirst } from './view-order.ts'
@@ -204,13 +205,14 @@ function prepare(
 function dress({ facts }: Scene, item: PublishItem): readonly string[] {
   const final = facts.relations.get(relationKey(item.final))
   const stage = facts.relations.get(relationKey(item.stage))
-  if (!final) return print.grants(item.stage, facts.schemas.get(item.final.schema) ?? [])
+  const marks = stage ? markStage(stage) : []
+  if (!final) {
+    return [...marks, ...print.grants(item.stage, facts.schemas.get(item.final.schema) ?? [])]
+  }
   if (!stage) return []
   // A view's options and settings mean nothing on a table.
-  return carried.carry(
-    stage,
-    final.kind === 'table' ? final : { ...final, options: [], settings: [] },
-  )
+  const worn = final.kind === 'table' ? final : { ...final, options: [], settings: [] }
+  return [...marks, ...carried.carry(stage, worn)]
 }
 
 /** Keys that others refer to come before the foreign keys. */

@@ -5,9 +5,14 @@
  * gets its rows replaced in place.
  */
 import { modelError } from '../../errors/model-error.ts'
-import { displayRelation, relationKey } from '../../sql/relation.ts'
+import {
+  displayRelation,
+  printRelation,
+  type RelationName,
+  relationKey,
+} from '../../sql/relation.ts'
 import type { PublishOutcome, PublishRequest, ReplacedRelation, Session } from '../adapter.ts'
-import { CancelledError } from '../database-error.ts'
+import { CancelledError, DatabaseError } from '../database-error.ts'
 import { findBlockers, isBusy, LOCK_PATIENCE } from './blockers.ts'
 import {
   brokenView,
@@ -48,8 +53,22 @@ export async function publish(host: PublishHost, request: PublishRequest): Promi
     const publication = await attempt(host, request, progress)
     if (!publication) continue
     await request.at?.('publish:after-commit')
+    for (const index of publication.inPlace.flatMap(step => step.left)) await dropLeft(host, index)
     const { repointed, replaced, replacedInPlace } = publication
     return { repointed, replaced, attempts, inPlace: replacedInPlace }
+  }
+}
+
+/** dependent_objects_still_exist. */
+const NEEDED = '2BP01'
+
+/** What somebody reads just then, or needs for something of theirs, stays until the next publication. */
+async function dropLeft(host: PublishHost, index: RelationName): Promise<void> {
+  try {
+    await host.execute(`${LOCK_PATIENCE};\ndrop index if exists ${printRelation(index)}`)
+  } catch (error) {
+    const needed = error instanceof DatabaseError && error.fields.code === NEEDED
+    if (!needed && !isBusy(error)) throw error
   }
 }
 

@@ -261,6 +261,7 @@ describe('tables of one publication that refer to each other', () => {
     definition: 'FOREIGN KEY (a) REFERENCES %(a)',
     columns: ['a'],
     references: { schema: 's', name: 'parent' },
+    comment: undefined,
   } as const
   const child = { parts: [reference] }
   const obstacle = { ...nothing, on: key('s.parent'), kind: 'foreign key', name: 'to_parent' }
