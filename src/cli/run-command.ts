@@ -136,14 +136,15 @@ async function runWithReport(
 async function showPlan(
   { printer, flags }: CommandContext,
   { manifest }: Workspace,
-  { plan }: RunOutcome,
+  { plan, calls = [] }: RunOutcome,
 ): Promise<ExitCode> {
-  const { planRows, printPlan } = await import('./print/run/plan.ts')
-  if (flags.text('output') === 'json') printer.writeJson(planRows(plan))
+  const { planRows, printCalls, printPlan } = await import('./print/run/plan.ts')
+  if (flags.text('output') === 'json') printer.writeJson(planRows(plan, calls))
   else if (plan.steps.length === 0) printer.write('Nothing to do: everything is as it should be.')
   else {
     const { outPaint: paint, out } = printer
     printer.write(printPlan(plan, manifest, { paint, width: out.columns }))
+    for (const line of printCalls(calls, manifest)) printer.write(line)
     for (const { code, text } of plan.warnings) printer.warn(text, code)
     printer.say(`${count(plan.steps.length, 'step')}; nothing was done.`)
   }

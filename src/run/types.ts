@@ -101,6 +101,18 @@ export type RunEvent =
   | { readonly kind: 'note'; readonly node: string; readonly message: string }
   | { readonly kind: 'warning'; readonly code: string; readonly message: string }
 
+/** What a TypeScript model would ask of others; for a dry run. */
+export interface CallEstimate {
+  readonly node: string
+  readonly calls: number
+  /** Questions whose answer is remembered. */
+  readonly remembered: number
+  /** By the estimates of its questions; 0 where they have none. */
+  readonly cost: number
+  /** Why it cannot be counted, or not to the end. */
+  readonly problem?: string
+}
+
 /** A node that was built well and yet not published, and the check or node that is the cause. */
 export interface HeldBack {
   readonly node: string
@@ -121,4 +133,6 @@ export interface RunOutcome {
   readonly held: readonly HeldBack[]
   /** Why the publication was refused or failed, when it was. */
   readonly refusal?: Error
+  /** Of a dry run. */
+  readonly calls?: readonly CallEstimate[]
 }

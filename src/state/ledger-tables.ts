@@ -261,3 +261,8 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { version: 7, statements: ANSWERS },
   { version: 8, statements: CI_ENVIRONMENTS },
 ]
+
+/** A ledger of an older version has no answers; a dry run does not migrate it. */
+export const ANSWERS_SINCE: number = POSTGRES_MIGRATIONS.find(
+  ({ statements }) => statements === ANSWERS,
+)!.version

@@ -36,13 +36,28 @@ export interface WorkspaceRun {
 
 /** Runs, then writes target/compiled, target/manifest.json and target/run_results.json. */
 export async function runInWorkspace(request: WorkspaceRun): Promise<RunOutcome> {
-  const { adapter, artifacts, outcome } = await start(request)
-  if (request.options.dryRun) return outcome
+  const { adapter, definitions, artifacts, outcome } = await start(request)
+  if (request.options.dryRun) return withCalls(request, outcome, { adapter, definitions })
   await artifacts.finish(outcome)
   await adapter.maintain()
   await request.at('maintained')
   if (adapter.folder !== undefined) await keepData(request, adapter)
   return outcome
+}
+
+/** What models in TypeScript would ask; only a dry run runs their code for it, a plan does not. */
+async function withCalls(
+  request: WorkspaceRun,
+  outcome: RunOutcome,
+  parts: Pick<Started, 'adapter' | 'definitions'>,
+): Promise<RunOutcome> {
+  const { nodes } = request.manifest
+  if (![...nodes.values()].some(node => node.kind === 'model' && node.script !== undefined))
+    return outcome
+  const { countCalls } = await import('../run/typescript/count-calls.ts')
+  const { asOf, plan } = outcome
+  const calls = await countCalls({ ...request, ...parts, asOf, emit: request.onEvent }, plan)
+  return { ...outcome, calls }
 }
 
 async function keepData(request: WorkspaceRun, adapter: Adapter): Promise<void> {

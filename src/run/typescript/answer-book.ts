@@ -1,9 +1,9 @@
-/** The answers of one model while it runs: looked up by the page, written as they come, half a second apart at most. */
+/** The answers of one model while it runs: looked up by the page, written as they come, a tenth of a second apart at most. */
 import type { Answers, KeptAnswer, Remembered } from '../../state/answers.ts'
 
 /** Milliseconds between two writings, and answers that are too many to wait. */
-const PERIOD = 500
-const MANY = 200
+const PERIOD = 100
+const MANY = 100
 
 /** Writes answers in the background; {@link close} writes the last. */
 export class AnswerBook {

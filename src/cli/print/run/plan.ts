@@ -1,6 +1,7 @@
 /** The steps of a plan with their reasons, for people and as objects. Pure. */
 import type { Manifest } from '../../../compile/manifest.ts'
 import type { Plan, PublishNote, Step } from '../../../plan/types.ts'
+import type { CallEstimate } from '../../../run/types.ts'
 import { displayRelation } from '../../../sql/relation.ts'
 import { count } from '../format.ts'
 import { printTable, type TableOptions } from '../table.ts'
@@ -21,6 +22,12 @@ export interface PlanRow {
   readonly repointed: readonly NoteRow[]
   readonly reason: string
   readonly reason_code: string
+  /** Of a model in TypeScript: what it would ask of others, and what that may cost. */
+  readonly calls?: number
+  readonly calls_remembered?: number
+  readonly calls_cost?: number
+  /** Why calls cannot be counted, or not to the end. */
+  readonly calls_problem?: string
 }
 
 interface NoteRow {
@@ -31,7 +38,7 @@ interface NoteRow {
 }
 
 /** The steps as flat objects: `--dry-run --output json`. */
-export function planRows(plan: Plan): PlanRow[] {
+export function planRows(plan: Plan, calls: readonly CallEstimate[] = []): PlanRow[] {
   return plan.steps.map(step => ({
     action: step.kind,
     node: 'node' in step ? step.node : null,
@@ -43,7 +50,27 @@ export function planRows(plan: Plan): PlanRow[] {
     repointed: noteRows(step, 're-point'),
     reason: step.reason.text,
     reason_code: step.reason.code,
+    ...(step.kind === 'stage' && callKeys(calls.find(({ node }) => node === step.node))),
   }))
+}
+
+function callKeys(estimate: CallEstimate | undefined): Partial<PlanRow> {
+  if (estimate === undefined) return {}
+  const { calls, remembered, cost, problem } = estimate
+  const counts = { calls, calls_remembered: remembered, calls_cost: cost }
+  return { ...counts, ...(problem !== undefined && { calls_problem: problem }) }
+}
+
+/** A line for each model that asks others. */
+export function printCalls(calls: readonly CallEstimate[], manifest: Manifest): readonly string[] {
+  return calls.flatMap(({ node, calls: made, remembered, cost, problem }) => {
+    const name = displayNode(manifest, node)
+    if (problem !== undefined) return [`${name}: its calls cannot be counted: ${problem}`]
+    if (made + remembered === 0) return []
+    const price = cost > 0 ? `, cost about ${cost.toFixed(2)}` : ''
+    const known = remembered > 0 ? `, ${remembered} remembered` : ''
+    return [`${name}: ${count(made, 'call')} to make${price}${known}`]
+  })
 }
 
 function noteRows(step: Step, kind: PublishNote['kind']): readonly NoteRow[] {
