@@ -20,6 +20,7 @@ import { cacheFolder, findProject } from './project/find-project.ts'
 import { loadProject, loadTarget } from './project/load-project.ts'
 import type { ProjectOptions, Target } from './project/types.ts'
 import type { CiReport } from './report/ci-report.ts'
+import type { Exported } from './run/export/export-relation.ts'
 import type { RunEvent, RunOptions, RunOutcome } from './run/types.ts'
 import { asksTheWarehouse } from './select/asks-the-warehouse.ts'
 import { selectNodes } from './select/select-nodes.ts'
@@ -31,6 +32,7 @@ import type { CiEvent, CiRequest } from './workspace/ci.ts'
 import type { Collected, CollectRequest, Leftovers } from './workspace/collect.ts'
 import type { DebugFinding } from './workspace/debug.ts'
 import type { DiffEvent, DiffRequest } from './workspace/diff.ts'
+import type { NodeExport } from './workspace/export.ts'
 import type { Kept } from './workspace/keep/export.ts'
 import type { Restored } from './workspace/keep/import.ts'
 import type { KeepRequest } from './workspace/keep/keep.ts'
@@ -267,6 +269,12 @@ export class Workspace {
       ...(elsewhere && { elsewhere }),
     })
     return showNode(await this.adapter(), { node, compiled }, options)
+  }
+
+  /** Writes a node's published relation. */
+  async export(id: string, request: NodeExport): Promise<Exported> {
+    const { exportNode } = await import('./workspace/export.ts')
+    return exportNode(await this.adapter(), this.manifest.nodes.get(id)!, request)
   }
 
   /** First rows of a text template. */

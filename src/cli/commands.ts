@@ -112,6 +112,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/source.ts'),
   },
   {
+    name: 'export',
+    group: 'Look',
+    summary: 'a published relation as CSV, JSON or Parquet',
+    load: () => import('./commands/export.ts'),
+  },
+  {
     name: 'history',
     group: 'Look',
     summary: 'past runs and their results',

@@ -64,11 +64,18 @@ export interface NodeConfig {
   /** How the code of a TypeScript model is run. */
   readonly script: ScriptConfig
   /** Written to a file after each publication. */
-  readonly export?: { readonly format: string; readonly out: string }
+  readonly export?: ExportConfig
   /** Seeds: the separator of the CSV. */
   readonly delimiter: string
   /** Every key as the user's files say it after merging, for `config.x:y` selectors and artifacts. */
   readonly raw: Readonly<Record<string, Value>>
+}
+
+/** A file that is written after each publication; `out` is below the root. */
+export interface ExportConfig {
+  readonly format: 'csv' | 'json' | 'parquet'
+  readonly out: string
+  readonly orderBy: readonly string[]
 }
 
 /** Limits of a TypeScript model's code; times in milliseconds. */

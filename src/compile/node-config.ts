@@ -1,7 +1,14 @@
 /** Merged config as typed values with their defaults. What stands in it was checked where it was read. */
 import { parseDuration, SCRIPT_KEYS } from '../project/config-keys.ts'
 import type { Project } from '../project/types.ts'
-import type { Materialized, NodeConfig, ScriptConfig, TestConfig } from './manifest.ts'
+import type { Value } from '../util/value.ts'
+import type {
+  ExportConfig,
+  Materialized,
+  NodeConfig,
+  ScriptConfig,
+  TestConfig,
+} from './manifest.ts'
 import { isMapping, type RawConfig, textList } from './merge-config.ts'
 
 /** Makes the config of models and seeds; one object for all nodes that share their raw config. */
@@ -91,7 +98,13 @@ function scriptConfig(raw: RawConfig): ScriptConfig {
 
 function exportOf(raw: RawConfig): Pick<NodeConfig, 'export'> {
   const { export: given } = raw
-  return isMapping(given) ? { export: given as { format: string; out: string } } : {}
+  if (!isMapping(given)) return {}
+  const {
+    format,
+    out,
+    order_by: orderBy,
+  } = given as { format: ExportConfig['format']; out: string; order_by?: Value }
+  return { export: { format, out, orderBy: textList(orderBy) } }
 }
 
 function indexesOf(raw: RawConfig): NodeConfig['indexes'] {

@@ -6,6 +6,7 @@ import { connectionErrors } from './codes/connection.ts'
 import { diffErrors } from './codes/diff.ts'
 import { endpointErrors } from './codes/endpoint.ts'
 import { environmentErrors } from './codes/environment.ts'
+import { exportErrors } from './codes/export.ts'
 import { graphErrors } from './codes/graph.ts'
 import { projectErrors } from './codes/project.ts'
 import { runErrors } from './codes/run.ts'
@@ -30,6 +31,7 @@ export const CATALOG = {
   ...diffErrors,
   ...environmentErrors,
   ...typescriptErrors,
+  ...exportErrors,
   ...stateErrors,
   ...scheduleErrors,
   ...cliErrors,

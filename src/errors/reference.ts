@@ -17,6 +17,7 @@ const areas: readonly (readonly [string, string])[] = [
   ['M32', 'Comparing targets'],
   ['M33', 'Models in TypeScript'],
   ['M34', 'Several environments'],
+  ['M35', 'Exports'],
   ['M40', 'The ledger'],
   ['M45', 'Schedules, triggers, webhooks'],
   ['M50', 'Usage'],

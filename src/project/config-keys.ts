@@ -89,12 +89,13 @@ const budget = rule(
     ),
 )
 const exported = rule(
-  `a mapping with format (${EXPORT_FORMATS.join(', ')}) and out, a path in the project`,
+  `a mapping with format (${EXPORT_FORMATS.join(', ')}) and out, a path in the project; order_by may name columns`,
   value =>
     isMapping(value) &&
-    Object.keys(value).sort().join() === 'format,out' &&
+    Object.keys(value).every(key => ['format', 'out', 'order_by'].includes(key)) &&
+    (value['order_by'] === undefined || textOrTexts.accepts(value['order_by'])) &&
     EXPORT_FORMATS.includes(value['format'] as never) &&
-    isText(value['out']!) &&
+    isText(value['out'] ?? null) &&
     !/^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)|^$/.test(value['out'] as string),
 )
 const columnTypes = rule(

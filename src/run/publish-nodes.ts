@@ -86,6 +86,10 @@ export async function publishNodes(
   context.emit({ kind: 'published', nodes: ids, repointed, inPlace: replacedInPlace, duration })
   await dropOlds(context, olds)
   await context.at('publish:old-dropped')
+  if (ids.some(id => (context.manifest.nodes.get(id) as BuiltNode).config.export)) {
+    const { exportPublished } = await import('./export/export-published.ts')
+    await exportPublished(context, ids)
+  }
   return outcome
 }
 

@@ -1,15 +1,13 @@
 /** `model show`: the first rows of one node, or of a template. */
 import type { QueryResult } from '../../adapters/adapter.ts'
 import { modelError } from '../../errors/model-error.ts'
-import type { SelectionRequest } from '../../select/types.ts'
-import type { Workspace } from '../../workspace.ts'
-import type { CommandContext, CommandDefinition } from '../command.ts'
+import type { CommandDefinition } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import { readSelection } from '../flag-values.ts'
 import { DEFER_FLAGS, OUTPUT_FLAGS, outputFlag, PROJECT_FLAGS, SELECTION_FLAGS } from '../flags.ts'
+import { oneNode } from '../one-node.ts'
 import { withProgress } from '../print/progress.ts'
 import { writeResult } from '../print/result.ts'
-import { warnUnmatched } from '../unmatched.ts'
 
 const DEFAULT_LIMIT = 5
 
@@ -47,26 +45,11 @@ export const command: CommandDefinition = {
     }
     const ask = (): Promise<QueryResult> =>
       inline === undefined
-        ? oneNode(context, workspace, request).then(id => workspace.show(id, options))
+        ? oneNode(context, workspace, { command: 'show', request }).then(id =>
+            workspace.show(id, options),
+          )
         : workspace.showInline(inline, options)
     writeResult(printer, await withProgress(printer, 'asking', ask), flags.text('output'))
     return EXIT.ok
   },
-}
-
-/** The single node that is meant: tests that ride along with a model do not count. */
-async function oneNode(
-  context: CommandContext,
-  workspace: Workspace,
-  request: SelectionRequest,
-): Promise<string> {
-  const asked = request.select.length > 0 || request.selector !== undefined
-  const { ids, unmatched } = asked ? await workspace.select(request) : { ids: [], unmatched: [] }
-  warnUnmatched(context, workspace, unmatched)
-  const { nodes } = workspace.manifest
-  const relations = ids.filter(id => ['model', 'seed', 'source'].includes(nodes.get(id)!.kind))
-  const wanted = relations.length > 0 ? relations : ids
-  if (wanted.length === 1) return wanted[0]!
-  const names = wanted.slice(0, 5).map(id => nodes.get(id)!.name)
-  throw modelError('M5009', { command: 'show', count: wanted.length, names })
 }
