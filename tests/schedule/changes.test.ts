@@ -49,6 +49,25 @@ describe.skipIf(SERVER_URL === undefined)('on a server', () => {
     expect(first).toMatchObject({ run: { reason: 'change' } })
   })
 
+  it('behind a pooler that hands out connections by transaction the counters are looked at', async () => {
+    const { url } = database
+    const root = writeProject({
+      ...EVENTS_PROJECT,
+      'project.yml': `name: shop\ntargets: {server: {adapter: postgres, url: '${url}', pool_mode: transaction}}\n`,
+    })
+    const daemon = await startChangesDaemon(root)
+    await until(async () => daemon.events.some(({ kind }) => kind === 'ended'), 10_000)
+    expect(daemon.events).toContainEqual({
+      kind: 'remark',
+      text: expect.stringMatching(/cannot be heard: a pooler .* every 5 seconds/),
+    })
+    await queryOnce(url, 'insert into core.events values (-1)')
+    const [row] = await queryOnce<{ n: string }>(url, 'select count(*) as n from core.events')
+    await until(async () => (await counted(url)) === Number(row!.n), 15_000)
+    await daemon.stop()
+    await expectEachOnce(url, Number(row!.n))
+  })
+
   it('what changes while no daemon is there is found by the next one', async () => {
     const { url } = database
     const root = writeProject({

@@ -111,6 +111,7 @@ export class HeldRunLock implements RunLock {
   readonly #request: RunLockRequest
   /** Connections of this process with a mark, by the ids of their server processes. */
   readonly #marked = new Map<PoolClient, number>()
+  readonly #listeners = new Map<PoolClient, () => void>()
   readonly #admitted = new WeakSet<PoolClient>()
   /** Server processes of connections that broke; they may still be at work. */
   readonly #broken = new Set<number>()
@@ -148,6 +149,9 @@ export class HeldRunLock implements RunLock {
     const { sessionOn } = this.#request
     const marked = [...this.#marked.keys()]
     this.#marked.clear()
+    // Connections outlive runs, in a process that lives long by thousands.
+    for (const [each, broke] of this.#listeners) each.off('end', broke)
+    this.#listeners.clear()
     const client = this.#connection?.client
     this.#connection = undefined
     if (client === undefined) return
@@ -168,7 +172,9 @@ export class HeldRunLock implements RunLock {
       client,
       await backends.markBackend(this.#request.sessionOn(client), workKey(this.#request)),
     )
-    client.once('end', () => this.broke(client))
+    const broke = () => this.broke(client)
+    this.#listeners.set(client, broke)
+    client.once('end', broke)
   }
 
   async #endBroken(client: PoolClient): Promise<void> {
