@@ -11,13 +11,15 @@ import { isEphemeral } from './relations-read.ts'
 import { oldOf, stageOf, workSchemas } from './stage-names.ts'
 import { refreshReasons, staleParents } from './stale-nodes.ts'
 import type { Plan, Reason, Step } from './types.ts'
+import { withoutViewsElsewhere } from './views-elsewhere.ts'
 
 /**
  * The steps of a run.
  * @throws ProblemsError M3001 to M3006 before anything is started.
  */
 export function planRun(input: PlanInput): Plan {
-  const work = input.command === 'clone' ? cloneSteps(input) : buildSteps(input)
+  const chosen = input.command === 'clone' ? cloneSteps(input) : buildSteps(input)
+  const work = withoutViewsElsewhere(input, chosen)
   const staged = work.flatMap(step => (step.kind === 'stage' ? [builtNode(input, step.node)] : []))
   const managed = input.command === 'test' ? [] : planManaged(input)
   refuseForeignRelations(input, staged)

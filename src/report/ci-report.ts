@@ -198,8 +198,10 @@ function ciNodes(input: CiInput): readonly CiNode[] {
   })
 }
 
+/** How a CI run builds it is no news about the change. */
 function reasonTexts({ unique_id: id, reasons }: PlannedNode, there: CiInput['there']) {
-  return there.has(id) ? reasons.map(({ text }) => text) : ['is new']
+  if (!there.has(id)) return ['is new']
+  return reasons.filter(({ code }) => code !== 'deferred').map(({ text }) => text)
 }
 
 function countChecks(results: readonly Result[]): CiReport['checks'] {

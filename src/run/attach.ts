@@ -3,9 +3,12 @@ import type { Dialect } from '../adapters/adapter.ts'
 import type { BuiltNode } from '../compile/manifest.ts'
 
 /** Statements for the publishing transaction, on the final relation; grants that stood before are kept. */
-export function attachStatements(node: BuiltNode, dialect: Dialect): readonly string[] {
+export function attachStatements(
+  node: BuiltNode,
+  kind: 'table' | 'view',
+  dialect: Dialect,
+): readonly string[] {
   const { relation, config } = node
-  const kind = node.kind === 'model' && node.materialized === 'view' ? 'view' : 'table'
   const grants = Object.entries(config.grants).flatMap(([privilege, roles]) =>
     roles.map(role => dialect.grant(relation, privilege, role)),
   )

@@ -5,6 +5,7 @@ import type { BuiltNode } from '../compile/manifest.ts'
 import { ModelError, modelError } from '../errors/model-error.ts'
 import { isEphemeral } from '../plan/relations-read.ts'
 import { oldOf, stageOf } from '../plan/stage-names.ts'
+import { stageSteps } from '../plan/stage-steps.ts'
 import { printRelation, type RelationName, relationKey } from '../sql/relation.ts'
 import type { Published, ResultRow } from '../state/types.ts'
 import { inSlices } from '../util/in-slices.ts'
@@ -142,7 +143,7 @@ function publishItem(context: RunContext, id: string): PublishItem {
   const node = context.manifest.nodes.get(id) as BuiltNode
   const final = node.relation
   const place = { id, stage: stageOf(final), final, old: oldOf(final) }
-  if (node.kind === 'seed' || node.materialized !== 'view') {
+  if (stageSteps(context.plan).get(id)!.materialized !== 'view') {
     return { kind: 'table', ...place, inPlace: node.config.onPublish === 'in_place' }
   }
   const select = context.render(id, parent => printRelation(readersRelation(context, parent)))
@@ -155,7 +156,11 @@ async function attach(
   ids: readonly string[],
 ): Promise<void> {
   const statements = ids.flatMap(id =>
-    attachStatements(context.manifest.nodes.get(id) as BuiltNode, context.adapter.dialect),
+    attachStatements(
+      context.manifest.nodes.get(id) as BuiltNode,
+      stageSteps(context.plan).get(id)!.materialized === 'view' ? 'view' : 'table',
+      context.adapter.dialect,
+    ),
   )
   if (statements.length > 0) await session.execute(statements.join(';\n'))
 }

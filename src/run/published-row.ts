@@ -2,6 +2,7 @@
 import type { BuiltNode, Manifest } from '../compile/manifest.ts'
 import { type Elsewhere, standingOf } from '../plan/elsewhere.ts'
 import { relationKind } from '../plan/relation-kind.ts'
+import { stageSteps } from '../plan/stage-steps.ts'
 import type { Reason } from '../plan/types.ts'
 import { type InputFacts, inputsOf, isDefinition, usesAsOfThrough } from '../state/inputs.ts'
 import { sourceVersion, UNKNOWN_VERSION } from '../state/source-version.ts'
@@ -27,7 +28,7 @@ export function publishedRow(
   return {
     id,
     relation: node.relation,
-    kind: node.kind === 'seed' ? 'seed' : node.materialized === 'view' ? 'view' : 'table',
+    kind: stageSteps(context.plan).get(id)!.materialized,
     runId: context.runId,
     definitionHash: context.definitions.of(id).hash,
     inputs: inputsOf(graph, id, inputs),
@@ -43,9 +44,7 @@ export function publishedRow(
 
 /** What another environment has of a node that this run copies from there. */
 export function cloned({ plan }: Pick<RunContext, 'plan'>, id: string): Published | undefined {
-  if (plan.command !== 'clone') return undefined
-  const step = plan.steps.find(each => each.kind === 'stage' && each.node === id)
-  return step?.kind === 'stage' ? step.clones : undefined
+  return stageSteps(plan).get(id)?.clones
 }
 
 function flawOf({ options, scripts }: RunContext, id: string): Published['flaw'] {

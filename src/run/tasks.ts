@@ -5,10 +5,11 @@
 
 import type { Manifest } from '../compile/manifest.ts'
 import { relationsRead } from '../plan/relations-read.ts'
+import type { StageStep } from '../plan/stage-steps.ts'
 import type { Plan, Step } from '../plan/types.ts'
 import type { Task } from './queue.ts'
 
-export type StageStep = Extract<Step, { kind: 'stage' }>
+export type { StageStep } from '../plan/stage-steps.ts'
 export type CheckStep = Extract<Step, { kind: 'check' }>
 
 /** Does the work of one step; false when what depends on it must be skipped. */

@@ -150,6 +150,19 @@ describe.each(engines)('deferring on $name', ({ server }) => {
     expect(await rows('select total from dev_public.shown')).toEqual([{ total: '61' }])
   })
 
+  it('never stands in the way of production: a view over its tables is a table here', async () => {
+    await run(root, { select: ['shown'] }, { target: 'lone', defer: 'prod' })
+    const [kind] = await rows(
+      "select relkind from pg_class where oid = 'lone_public.shown'::regclass",
+    )
+    expect(kind).toEqual({ relkind: 'r' })
+    writeFiles(root, {
+      'models/sums.sql': table('select customer, 1 as number from {{ref "raw"}}'),
+      'models/shown.sql': 'select customer from {{ref "sums"}}\n',
+    })
+    expect((await run(root, {}, { target: 'prod' })).status).toBe('success')
+  })
+
   it.each([
     [{ defer: 'away' }, 'M3401', /pglite at target\/away/],
     [{ defer: 'twin' }, 'M3402', /same schema prefix dev_/],
