@@ -21,6 +21,8 @@ export interface PlanInput {
   readonly neighbours: readonly Neighbour[]
   /** Definition hash of every selected seed. */
   readonly seedHashes: ReadonlyMap<string, string>
+  /** Models whose change only adds columns, of which nothing that reads them takes notice; with the columns. */
+  readonly widened?: ReadonlyMap<string, readonly string[]>
   /** Why a node is stale; empty when it is fresh. */
   readonly staleReasons: (id: string) => readonly Reason[]
   /** The newest result of each check, when the command asks which checks need not be made again. */

@@ -82,14 +82,17 @@ export function isNoOp(plan: Plan): boolean {
 interface Chosen {
   readonly node: BuiltNode
   readonly reasons: readonly Reason[]
+  /** Its change only adds these columns. */
+  readonly adds?: readonly string[]
 }
 
 function chosenNodes(input: PlanInput): readonly Chosen[] {
   const chosen: Chosen[] = []
   const building = new Set<string>()
   const choose = (node: BuiltNode, reasons: readonly Reason[]) => {
-    chosen.push({ node, reasons })
-    if (reasons.length > 0) building.add(node.id)
+    const adds = addedColumns(input, node, reasons)
+    chosen.push(adds === undefined ? { node, reasons } : { node, reasons: [widening(adds)], adds })
+    if (reasons.length > 0 && adds === undefined) building.add(node.id)
   }
   for (const id of input.selected) {
     const node = input.manifest.nodes.get(id)
@@ -103,6 +106,23 @@ function chosenNodes(input: PlanInput): readonly Chosen[] {
     }
   }
   return chosen
+}
+
+/** What a model gets, when that is all that is new of it: what it is made from has not changed. */
+function addedColumns(
+  { widened, noAudit, fullRefresh }: PlanInput,
+  { id }: BuiltNode,
+  reasons: readonly Reason[],
+): readonly string[] | undefined {
+  const alone = reasons.length > 0 && reasons.every(({ code }) => code === 'definition')
+  return alone && !noAudit && !fullRefresh ? widened?.get(id) : undefined
+}
+
+function widening(columns: readonly string[]): Reason {
+  const [last, ...others] = [...columns].reverse()
+  const all = others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`
+  const [what, them] = others.length === 0 ? ['column', 'it'] : ['columns', 'them']
+  return { code: 'definition', text: `adds ${what} ${all}; its children do not read ${them}` }
 }
 
 function seedReasons(input: PlanInput, seed: SeedNode): readonly Reason[] {
@@ -146,7 +166,7 @@ function idleSteps(input: PlanInput, { node, reasons }: Chosen): readonly Step[]
   return [{ kind: 'reuse', node: node.id, reason: { code: 'fresh', text } }]
 }
 
-function stageStep({ node, reasons }: Chosen): Step {
+function stageStep({ node, reasons, adds }: Chosen): Step {
   const materialized =
     node.kind === 'seed' ? 'seed' : node.materialized === 'view' ? 'view' : 'table'
   const [reason, ...also] = reasons
@@ -158,6 +178,7 @@ function stageStep({ node, reasons }: Chosen): Step {
     final: node.relation,
     reason: reason!,
     ...(also.length === 0 ? {} : { also }),
+    ...(adds === undefined ? {} : { adds }),
   }
 }
 

@@ -46,6 +46,8 @@ export type Step =
       readonly reason: Reason
       /** Further reasons why it is stale. */
       readonly also?: readonly Reason[]
+      /** Its change only adds these columns, and nothing that reads it notices: what reads it stays fresh. */
+      readonly adds?: readonly string[]
       /** What another environment has of it, when it is copied from there. */
       readonly clones?: Published
     }

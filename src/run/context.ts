@@ -32,6 +32,10 @@ export interface Definitions {
   facets(id: string): Facets
   /** The hash of a check. */
   check(id: string): string
+  /** What the hash of a model would be with another text, and without the declared types of some columns. */
+  withText(id: string, text: string, without: readonly string[]): string
+  /** A check's own SQL on node ids; undefined for built-in ones. */
+  checkText(id: string): string | undefined
 }
 
 /** Renders a node on the relations that `relation` gives. */

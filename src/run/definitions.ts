@@ -56,6 +56,16 @@ export function createDefinitions(manifest: Manifest, renderer: DefinitionRender
       return facetsOf(node, { renderer, bytes: node.kind === 'seed' ? bytesOf(id) : undefined })
     },
     check: remembered(id => checkDefinition(manifest.nodes.get(id) as TestNode, renderer)),
+    withText: (id, text, without) => {
+      const node = builtNode(manifest, id) as ModelNode
+      return modelHash(node, renderer, { full: text, incremental: text, without })
+    },
+    checkText: id => {
+      const test = manifest.nodes.get(id) as TestNode
+      const { definition } = test
+      const builtIn = definition.kind === 'generic' && definition.builtIn
+      return builtIn ? undefined : renderer.test(test).text
+    },
   }
 }
 
@@ -97,18 +107,35 @@ function modelDefinition(node: ModelNode, renderer: DefinitionRenderer): NodeDef
   const full = renderer.model(node, { isIncremental: false })
   // Rendering is pure: what never asked for is_incremental is the same with it.
   const incremental = full.asksIncremental ? renderer.model(node, { isIncremental: true }) : full
+  const texts = { full: full.text, incremental: incremental.text, without: [] }
+  const hash = modelHash(node, renderer, texts)
+  return { hash, usesAsOf: full.usesAsOf || incremental.usesAsOf, text: full.text }
+}
+
+interface ModelTexts {
+  readonly full: string
+  readonly incremental: string
+  /** Declared columns that count as not declared. */
+  readonly without: readonly string[]
+}
+
+function modelHash(
+  node: ModelNode,
+  renderer: DefinitionRenderer,
+  { full, incremental, without }: ModelTexts,
+): string {
   const { config } = node
-  const hash = definitionHash({
+  const columns = config.contractEnforced ? node.columns : []
+  return definitionHash({
     materialized: node.materialized,
     dialect: config.dialect,
-    full: full.text,
-    incremental: incremental.text,
+    full,
+    incremental,
     preHooks: config.preHooks.map(hook => renderer.text(node, hook)),
     postHooks: config.postHooks.map(hook => renderer.text(node, hook)),
-    columns: config.contractEnforced ? node.columns : [],
+    columns: columns.filter(column => !without.includes(column.name)),
     config: { contract: config.contractEnforced },
   })
-  return { hash, usesAsOf: full.usesAsOf || incremental.usesAsOf, text: full.text }
 }
 
 function seedDefinition(node: SeedNode, bytes: string | undefined): string {

@@ -8,6 +8,7 @@ import type { Result } from '../plan/types.ts'
 import { type Conclusion, conclude } from './conclude.ts'
 import { type RunContext, readsOneMoment, standingInRun, threadsOf } from './context.ts'
 import { addColumns, createManaged } from './create-managed.ts'
+import { keepVersions } from './keep-versions.ts'
 import { RunProgress } from './progress.ts'
 import { runTasks } from './queue.ts'
 import { sourcesAsRead } from './read-elsewhere.ts'
@@ -32,6 +33,7 @@ export async function executePlan(context: RunContext, stop: () => void): Promis
   await prepare(context)
   await runProjectHooks(context, 'onRunStart')
   await readSources(context)
+  keepVersions(context)
   noteIdle(context, progress)
   let conclusion: Conclusion = { held: [] }
   try {

@@ -79,6 +79,11 @@ function factsInRun(context: RunContext): InputFacts {
   }
 }
 
+/** What would be recorded of a node of this run as what it is made from. */
+export function inputsInRun(context: RunContext, id: string): Readonly<Record<string, string>> {
+  return inputsOf(context.manifest.graph, id, factsInRun(context))
+}
+
 const versionOfSource = (token: SourceToken | undefined) =>
   token === undefined ? UNKNOWN_VERSION : sourceVersion(token)
 

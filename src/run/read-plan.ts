@@ -16,6 +16,7 @@ import { refuseSinglePublications } from './refusals.ts'
 import { readSourceTokens, versionsOf } from './source-tokens.ts'
 import type { RunRequest } from './start-run.ts'
 import type { RunOptions } from './types.ts'
+import { widenedModels } from './widened-models.ts'
 
 /** A plan, and what it was made on. */
 export interface Planned {
@@ -52,6 +53,8 @@ export async function readAndPlan(request: RunRequest): Promise<Planned> {
   const tokens = asksForChanges(options) ? await tokensOf(request, known) : undefined
   const sourceVersions = tokens && versionsOf(tokens)
   const standing = { ...known, ...(sourceVersions && { sourceVersions }) }
+  const staleReasons = remembered(id => request.staleReasons(id, standing))
+  const widened = await widenedModels(request, { history, published, staleReasons })
   const plan = planRun({
     ...basis,
     scope: request.scope,
@@ -59,7 +62,8 @@ export async function readAndPlan(request: RunRequest): Promise<Planned> {
     owners,
     neighbours: await adapter.neighbours(standingTables(basis)),
     seedHashes: await seedHashes(request, known),
-    staleReasons: id => request.staleReasons(id, standing),
+    staleReasons,
+    widened,
     ...(options.command === 'refresh' && (await checkFacts(request, history, standing))),
     typeName: adapter.dialect.typeName,
     database: adapter.location.database,
@@ -72,6 +76,14 @@ export async function readAndPlan(request: RunRequest): Promise<Planned> {
   })
   refuseSinglePublications(request, plan)
   return { plan, published, ...(tokens && { tokens }) }
+}
+
+function remembered<T>(compute: (id: string) => T): (id: string) => T {
+  const known = new Map<string, T>()
+  return id => {
+    if (!known.has(id)) known.set(id, compute(id))
+    return known.get(id)!
+  }
 }
 
 /** What stands, here and elsewhere. */

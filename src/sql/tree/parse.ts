@@ -5,6 +5,9 @@ import { type Fields, listOf, ofKind } from './tree.ts'
 /** The one SELECT of a text; undefined when it is none, or several, or the grammar refuses it. */
 export type ParseSelect = (sql: string) => Fields | undefined
 
+/** Dialects whose statements it reads as their databases do. */
+export const PARSED_DIALECTS: ReadonlySet<string> = new Set(['postgres'])
+
 let loaded: Promise<ParseSelect> | undefined
 
 /** Loads the parser once: 1.2 MB, some 30 ms. */
