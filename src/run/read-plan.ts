@@ -28,27 +28,31 @@ export interface Planned {
 
 /** Two statements for the ledger and three for the catalog, whatever the number of nodes. */
 export async function readAndPlan(request: RunRequest): Promise<Planned> {
-  const { manifest, adapter, options, deferral } = request
+  const { manifest, adapter, options, deferral, selected } = request
+  const { command } = options
   const checks = options.command === 'refresh'
   const written = [...writtenSchemas(manifest)]
   const opening = openHistory(adapter, request.scope)
   const others = deferral
     ? readOthersLedger(adapter, deferral, { checks })
     : Promise.resolve(undefined)
-  const [history, published, owners, ledger, introspection] = await allEnded([
+  const looking = others.then(found => {
+    const schemas = [...schemasToRead(manifest, written), ...(found?.schemas ?? [])]
+    return adapter.introspect([...new Set(schemas)])
+  })
+  const [history, published, owners, ledger, introspection, neighbours] = await allEnded([
     opening,
     opening.then(own => own.published()),
     opening.then(own => own.owners(written)),
     others,
-    others.then(found => {
-      const schemas = [...schemasToRead(manifest, written), ...(found?.schemas ?? [])]
-      return adapter.introspect([...new Set(schemas)])
-    }),
+    looking,
+    looking.then(seen =>
+      adapter.neighbours(standingTables({ manifest, command, selected, introspection: seen })),
+    ),
   ])
-  const { selected } = request
   const elsewhere =
     deferral && ledger && elsewhereOf(manifest, deferral, { ledger, introspection, selected })
-  const basis = { manifest, command: options.command, selected, introspection }
+  const basis = { manifest, command, selected, introspection }
   const known = { published, ...(elsewhere && { elsewhere }) }
   const tokens = asksForChanges(options) ? await tokensOf(request, known) : undefined
   const sourceVersions = tokens && versionsOf(tokens)
@@ -60,7 +64,7 @@ export async function readAndPlan(request: RunRequest): Promise<Planned> {
     scope: request.scope,
     ...known,
     owners,
-    neighbours: await adapter.neighbours(standingTables(basis)),
+    neighbours,
     seedHashes: await seedHashes(request, known),
     staleReasons,
     widened,

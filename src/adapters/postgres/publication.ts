@@ -191,7 +191,12 @@ function prepare(
 ): readonly string[] {
   const wanted = [...olds.map(({ old }) => old.schema), ...items.map(item => item.final.schema)]
   const missing = [...new Set(wanted)].filter(schema => !facts.schemas.has(schema))
-  const room = olds.filter(({ old }) => facts.schemas.has(old.schema))
+  // What lies under an item's old name was read; of other views that are swapped it is not known.
+  const asked = new Set(items.map(({ old }) => relationKey(old)))
+  const room = olds.filter(({ old }) => {
+    const key = relationKey(old)
+    return facts.relations.has(key) || (facts.schemas.has(old.schema) && !asked.has(key))
+  })
   return [
     ...missing.map(createSchema),
     ...room.flatMap(({ fact, old }) => {
