@@ -125,7 +125,7 @@ async function loadProjectFile(
     return (sink: Problems) =>
       readProjectFile(PROJECT_FILE, text, problem => sink.add(problem), { schedules })
   }
-  return cached('project file 3', { path: PROJECT_FILE, text, reader }, { cache, problems })
+  return cached('project file 4', { path: PROJECT_FILE, text, reader }, { cache, problems })
 }
 
 interface Reading<T> {

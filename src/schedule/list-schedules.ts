@@ -22,7 +22,8 @@ export async function listSchedules(
   { now, count }: { readonly now: Date; readonly count: number },
 ): Promise<readonly ListedSchedule[]> {
   const { schedules, target } = workspace.manifest.project
-  const entries = await readSchedules(await workspace.adapter(), workspace.scope)
+  const names = schedules.map(({ name }) => name)
+  const entries = await readSchedules(await workspace.adapter(), workspace.scope, names)
   return await Promise.all(
     schedules.map(async schedule => {
       const { enabled, targets, name } = schedule

@@ -127,7 +127,8 @@ export class Scheduler {
     const read = await this.#persistence.once('reading the project', schedules)
     await this.#persistence.once('asking the ledger', async () => {
       if (this.#working !== undefined) await log.beat()
-      const entries = await log.latest()
+      const names = (read ?? []).map(({ name }) => name)
+      const entries = await log.latest([...new Set([...names, ...this.#kept.keys()])])
       if (read !== undefined) await this.#keep(read, entries)
       for (const { schedule } of this.#kept.values()) this.#adopt(schedule, entries)
     })

@@ -63,8 +63,8 @@ export interface Claimant {
 
 /** The schedules of one project and environment, in the ledger. */
 export interface ScheduleLog {
-  /** The newest entry of each schedule. */
-  latest(): Promise<ReadonlyMap<string, ScheduleEntry>>
+  /** The newest entry of each of these schedules. */
+  latest(names: readonly string[]): Promise<ReadonlyMap<string, ScheduleEntry>>
   /** False when another one has it, or has a later due time already. */
   claim(claim: ScheduleClaim): Promise<boolean>
   end(claim: ScheduleClaim, end: ScheduleEnd): Promise<void>
@@ -78,13 +78,20 @@ export const SILENCE = 45
 /** The migration that brought these tables. */
 const SINCE = 6
 
+// By the index for each, however long the history is: this is asked every few seconds.
 const LATEST = `
-select distinct on (schedule) schedule, due_at, attempt, reason, timing, due_times, daemon, claimed_at, process_id, host,
-  status, ended_at, run_id, message,
-  coalesce(seen_at > clock_timestamp() - make_interval(secs => $3), false) as alive
-from model_meta.schedule_log left join model_meta.schedule_daemons using (daemon)
-where project = $1 and environment = $2
-order by schedule, due_at desc, attempt desc`
+select entry.schedule, entry.due_at, entry.attempt, entry.reason, entry.timing, entry.due_times, entry.daemon,
+  entry.claimed_at, entry.process_id, entry.host, ends.status, ends.ended_at, ends.run_id, ends.message,
+  coalesce(daemons.seen_at > clock_timestamp() - make_interval(secs => $3), false) as alive
+from json_array_elements_text($4) as asked(name)
+cross join lateral (
+  select * from model_meta.schedules
+  where project = $1 and environment = $2 and schedule = asked.name
+  order by due_at desc, attempt desc
+  limit 1
+) as entry
+left join model_meta.schedule_ends as ends using (project, environment, schedule, due_at, attempt)
+left join model_meta.schedule_daemons as daemons using (daemon)`
 
 const CLAIM = `
 insert into model_meta.schedules (project, environment, schedule, due_at, attempt, reason, timing, due_times, daemon,
@@ -110,16 +117,19 @@ on conflict (daemon) do update set seen_at = excluded.seen_at`
 export async function readSchedules(
   session: Session,
   scope: Scope,
+  names: readonly string[],
 ): Promise<ReadonlyMap<string, ScheduleEntry>> {
   if ((await ledgerVersion(session)) < SINCE) return new Map()
-  return latestOf(session, scope)
+  return latestOf(session, scope, names)
 }
 
 async function latestOf(
   session: Session,
   scope: Scope,
+  names: readonly string[],
 ): Promise<ReadonlyMap<string, ScheduleEntry>> {
-  const { rows } = await session.query<EntryRow>(LATEST, [...scopeValues(scope), SILENCE])
+  const values = [...scopeValues(scope), SILENCE, JSON.stringify(names)]
+  const { rows } = await session.query<EntryRow>(LATEST, values)
   return new Map(rows.map(row => [row.schedule, entryOf(row)]))
 }
 
@@ -135,7 +145,7 @@ export async function openScheduleLog(
     await adapter.query(BEAT, [daemon])
   }
   return {
-    latest: () => latestOf(adapter, scope),
+    latest: names => latestOf(adapter, scope, names),
     claim: async claim => {
       await beat()
       const { schedule, dueAt, attempt, reason, timing, dueTimes } = claim

@@ -35,9 +35,9 @@ export function memoryLog(rows: Rows, daemon: string, dead: ReadonlySet<string>)
   const key = (name: string, due: Date, attempt: number) =>
     `${name} ${due.toISOString()} ${attempt}`
   return {
-    latest: async () => {
+    latest: async names => {
       const newest = new Map<string, ScheduleEntry>()
-      for (const row of rows.values()) {
+      for (const row of [...rows.values()].filter(each => names.includes(each.schedule))) {
         const known = newest.get(row.schedule)
         const later = known === undefined || row.dueAt > known.dueAt
         if (later || (+row.dueAt === +known.dueAt && row.attempt > known.attempt))

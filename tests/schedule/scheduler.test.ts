@@ -191,7 +191,7 @@ describe('trouble', () => {
       throw new Error('the connection is lost')
     }
     const flaky = {
-      latest: () => (broken ? lost() : log.latest()),
+      latest: (names: readonly string[]) => (broken ? lost() : log.latest(names)),
       claim: (claim: Parameters<typeof log.claim>[0]) => (broken ? lost() : log.claim(claim)),
       end: log.end,
       beat: () => (broken ? lost() : log.beat()),

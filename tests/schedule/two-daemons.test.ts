@@ -76,13 +76,19 @@ schedules: [{name: often, cron: '* * * * * *', command: build}]
       await database.query(
         `update model_meta.schedule_daemons set seen_at = seen_at - make_interval(secs => ${SILENCE + 1})`,
       )
-      expect((await logs[0]!.latest()).get('raced')).toMatchObject({ alive: false, status: null })
+      expect((await logs[0]!.latest(['raced'])).get('raced')).toMatchObject({
+        alive: false,
+        status: null,
+      })
       await Promise.all(logs.map(log => log.beat()))
-      const entry = (await logs[0]!.latest()).get('raced')!
+      const entry = (await logs[0]!.latest(['raced'])).get('raced')!
       expect(entry).toMatchObject({ alive: true, status: null, attempt: 1 })
       const end = { status: 'success', runId: 'r', message: 'built' } as const
       await logs[0]!.end({ ...claim, dueAt: entry.dueAt }, end)
-      expect((await logs[0]!.latest()).get('raced')).toMatchObject({ ...end, schedule: 'raced' })
+      expect((await logs[0]!.latest(['raced'])).get('raced')).toMatchObject({
+        ...end,
+        schedule: 'raced',
+      })
     })
   })
 })

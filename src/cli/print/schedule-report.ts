@@ -80,6 +80,8 @@ export class ScheduleReport {
       return
     }
     printer.fail(`${this.#time()}  ${run.name}  ${printer.errPaint.red(text)}`)
+    // A single one stands in the line above.
+    if (summary.failures.length < 2) return
     for (const { node, message } of summary.failures.slice(0, MOST_FAILURES))
       printer.fail(`    ${node}: ${message}`)
     const more = summary.failures.length - MOST_FAILURES
