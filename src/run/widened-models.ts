@@ -5,6 +5,7 @@
 import type { Manifest, ModelNode, TestNode } from '../compile/manifest.ts'
 import type { Reason } from '../plan/types.ts'
 import { addedColumns } from '../sql/tree/added-columns.ts'
+import { isDeterministic } from '../sql/tree/deterministic.ts'
 import { overlooks } from '../sql/tree/overlooks.ts'
 import { loadParser, PARSED_DIALECTS, type ParseSelect } from '../sql/tree/parse.ts'
 import type { History } from '../state/history.ts'
@@ -90,11 +91,23 @@ class Proof {
     const [old, now] = [before.text, text ?? ''].map(sql => this.#tree(sql))
     const columns = old && now && addedColumns(old, now)
     if (columns === undefined) return undefined
+    if (!this.#isSteadyAbove(id)) return undefined
     // An enforced contract declares the new columns too.
     const asBefore = [[], columns].some(without => {
       return this.#definitions.withText(id, before.text, without) === before.hash
     })
     return asBefore ? columns : undefined
+  }
+
+  /** Views and ephemerals between a model and its data are asked anew when it is built: they must not differ by chance. */
+  #isSteadyAbove(id: string): boolean {
+    return this.#manifest.graph.parents(id).every(parent => {
+      const node = this.#manifest.nodes.get(parent)
+      if (node?.kind !== 'model' || node.materialized === 'table') return true
+      const { text } = this.#definitions.of(parent)
+      const tree = isPlainSql(node) && text !== undefined ? this.#tree(text) : undefined
+      return tree !== undefined && isDeterministic(tree) && this.#isSteadyAbove(parent)
+    })
   }
 
   /** Everything that keeps what it reads of the model is proven blind to these columns. */

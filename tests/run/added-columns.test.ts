@@ -48,6 +48,13 @@ const PROVEN_NOT: readonly (readonly [string, Files])[] = [
     },
   ],
   [
+    'what the model reads differs by chance',
+    {
+      'models/drawn.sql': 'select * from {{source "shop" "raw"}} where random() < 2\n',
+      'models/orders.sql': table('select id, amount from {{ref "drawn"}}'),
+    },
+  ],
+  [
     'an ephemeral child has a star',
     {
       'models/inlined.sql': '{{config materialized="ephemeral"}}\nselect * from {{ref "orders"}}\n',
@@ -105,6 +112,7 @@ function addsColumns(write: () => Promise<string>, provenNot: typeof PROVEN_NOT)
 
   beforeEach(async () => {
     rmSync(join(root, 'tests'), { recursive: true, force: true })
+    rmSync(join(root, 'models/drawn.sql'), { force: true })
     writeFiles(root, FILES)
     await (await owner.adapter()).execute(RAW)
     await run({ fullRefresh: true })
@@ -162,7 +170,9 @@ function addsColumns(write: () => Promise<string>, provenNot: typeof PROVEN_NOT)
   it.each(provenNot)('builds the children too where %s', async (name, files) => {
     writeFiles(root, files)
     if (name !== 'a check says the name') await refresh()
-    writeFiles(root, orders('id, amount, added'))
+    const from =
+      files['models/drawn.sql'] === undefined ? '{{source "shop" "raw"}}' : '{{ref "drawn"}}'
+    writeFiles(root, { 'models/orders.sql': table(`select id, amount, added from ${from}`) })
     const outcome = await refresh()
     const reasons = built(outcome)
     expect(reasons['orders']).toBe('its definition has changed')

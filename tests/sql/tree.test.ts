@@ -226,6 +226,7 @@ describe('overlooks()', () => {
     ['a natural join', 'select a from "#1" natural join u'],
     ['USING', 'select a from "#1" join u using (id)'],
     ['USING beside it', 'select o.a from u join v using (id) join "#1" o on true'],
+    ['a join with a name of its own', 'select j.* from ("#1" o join u on true) as j'],
     ['the whole row', 'select o from "#1" o'],
     ['the whole row as JSON', 'select to_jsonb(o) as row from "#1" o'],
     [

@@ -77,12 +77,12 @@ function hasStar(select: Fields): boolean {
   })
 }
 
-/** NATURAL JOIN and USING. */
+/** NATURAL JOIN and USING; and a join with a name of its own, by which the relation's columns are known too. */
 function joinsByName(select: Fields): boolean {
   return [...own(select)].some(([kind, fields]) => {
-    return (
-      kind === 'JoinExpr' && (fields['isNatural'] === true || fields['usingClause'] !== undefined)
-    )
+    if (kind !== 'JoinExpr') return false
+    const named = fields['alias'] !== undefined || fields['join_using_alias'] !== undefined
+    return named || fields['isNatural'] === true || fields['usingClause'] !== undefined
   })
 }
 
