@@ -44,84 +44,100 @@ order by
 {{#macro "judged_clicks" until="" as |clicks links robots|}}
 with
 
-clicks as (
+clicks as not materialized (
     select *
     from {{clicks}}
     {{#if until}}where clicked_at < {{until}}{{/if}}
 )
 
-, links as (
-    select link_id, person_key, icp, campaign, sent_at, is_send_time_known, deleted_at
-    from {{links}}
-)
-
--- What one person was sent in one campaign, where that is several links.
-, messages as (
-    select person_key, campaign
-    from links
-    group by person_key, campaign
-    having count(*) >= {{var "tracker_together_links"}}
-)
-
--- Names of programs are few: each is looked up once.
-, robots as (
-    select agents.user_agent
-    from (select distinct user_agent from clicks) as agents
-    where exists (
-        select 1
-        from {{robots}} as patterns
-        where strpos(replace(lower(agents.user_agent), coalesce(patterns.guard, ''), ''), patterns.pattern) > 0
-    )
-)
-
-, page_clicks_of_messages as (
+-- Names of programs are few and long: each is looked up once, and a number stands for it where rows are sorted.
+, agents as (
     select
-        links.person_key
-        , links.campaign
-        , links.link_id
-        , clicks.click_id
+        named.user_agent
+        , row_number() over () as agent
+        , exists (
+            select 1
+            from {{robots}} as patterns
+            where strpos(replace(lower(named.user_agent), coalesce(patterns.guard, ''), ''), patterns.pattern) > 0
+        ) as is_robot
+    from (select distinct user_agent from clicks) as named
+)
+
+-- What a person may have clicked; the rules below look at nothing else.
+, pages as (
+    select
+        clicks.click_id
+        , clicks.link_id
         , clicks.clicked_at
+        , agents.agent
     from clicks
-    join links on links.link_id = clicks.link_id
-    join messages on messages.person_key = links.person_key and messages.campaign = links.campaign
+    join agents on agents.user_agent = clicks.user_agent
     where clicks.method = 'GET'
+        and not agents.is_robot
+)
+
+, repeats as (
+    select
+        click_id
+        , clicks_of_agent
+    from (
+        select
+            click_id
+            , count(*) over (partition by link_id collate "C", agent) as clicks_of_agent
+            , lag(date_trunc('second', clicked_at)) over (
+                partition by link_id collate "C", agent
+                order by clicked_at, click_id collate "C"
+            ) = date_trunc('second', clicked_at) as is_repeat
+        from pages
+    ) as counted
+    where is_repeat
+        or clicks_of_agent > {{var "tracker_polling_clicks"}}
+)
+
+, links_of_messages as (
+    select
+        links.link_id
+        , links.message_key
+    from {{links}} as links
+    join (
+        select message_key
+        from {{links}}
+        group by message_key
+        having count(*) >= {{var "tracker_together_links"}}
+    ) as messages on messages.message_key = links.message_key
+)
+
+, pages_of_messages as (
+    select
+        links.message_key
+        , links.link_id
+        , pages.click_id
+        , pages.clicked_at
+    from pages
+    join links_of_messages as links on links.link_id = pages.link_id
 )
 
 -- Moments from which on several links of one message were opened in a few seconds.
 , bursts as (
     select
-        first.person_key
-        , first.campaign
+        first.message_key
         , first.clicked_at as starts_at
-    from page_clicks_of_messages as first
-    join page_clicks_of_messages as next
-        on next.person_key = first.person_key
-        and next.campaign = first.campaign
+    from pages_of_messages as first
+    join pages_of_messages as next
+        on next.message_key = first.message_key
         and next.clicked_at >= first.clicked_at
         and next.clicked_at <= first.clicked_at + interval '{{var "tracker_together_seconds"}} seconds'
-    group by first.person_key, first.campaign, first.click_id, first.clicked_at
+    group by first.message_key, first.click_id, first.clicked_at
     having count(distinct next.link_id) >= {{var "tracker_together_links"}}
 )
 
 , together as (
-    select distinct clicks.click_id
+    select distinct pages.click_id
     from bursts
-    join page_clicks_of_messages as clicks
-        on clicks.person_key = bursts.person_key
-        and clicks.campaign = bursts.campaign
-        and clicks.clicked_at >= bursts.starts_at
-        and clicks.clicked_at <= bursts.starts_at + interval '{{var "tracker_together_seconds"}} seconds'
-)
-
-, marked as (
-    select
-        *
-        , count(*) over (partition by link_id collate "C", method collate "C", user_agent collate "C") as clicks_of_agent
-        , lag(date_trunc('second', clicked_at)) over (
-            partition by link_id collate "C", method collate "C", user_agent collate "C"
-            order by clicked_at, click_id collate "C"
-        ) = date_trunc('second', clicked_at) as is_repeat
-    from clicks
+    join pages_of_messages as pages
+        on pages.message_key = bursts.message_key
+        and pages.clicked_at >= bursts.starts_at
+        and pages.clicked_at <= bursts.starts_at + interval '{{var "tracker_together_seconds"}} seconds'
 )
 
 select
@@ -139,17 +155,18 @@ select
         when links.deleted_at is not null then 'deleted link'
         when clicks.method = 'PREFETCH' then 'prefetch'
         when clicks.method <> 'GET' then 'no page request'
-        when robots.user_agent is not null then 'robot user agent'
+        when agents.is_robot then 'robot user agent'
         when links.is_send_time_known
             and clicks.clicked_at >= links.sent_at
             and clicks.clicked_at <= links.sent_at + interval '{{var "tracker_scanner_seconds"}} seconds'
             then 'seconds after the send'
         when together.click_id is not null then 'several links at once'
-        when clicks.clicks_of_agent > {{var "tracker_polling_clicks"}} then 'polling program'
-        when clicks.is_repeat then 'repeat in the same second'
+        when repeats.clicks_of_agent > {{var "tracker_polling_clicks"}} then 'polling program'
+        when repeats.click_id is not null then 'repeat in the same second'
     end as exclusion_reason
-from marked as clicks
-left join links on links.link_id = clicks.link_id
-left join robots on robots.user_agent = clicks.user_agent
+from clicks
+left join {{links}} as links on links.link_id = clicks.link_id
+left join agents on agents.user_agent = clicks.user_agent
 left join together on together.click_id = clicks.click_id
+left join repeats on repeats.click_id = clicks.click_id
 {{/macro}}

@@ -128,7 +128,7 @@ function clickTable(rows: readonly NamedRow[], ofLinks: readonly NamedRow[]): Se
         row.get('click_id'),
         row.get('link_id') ?? idOfCode.get(row.get('code')) ?? null,
         moment(row.get('clicked_at')),
-        row.get('method'),
+        row.get('method')?.toUpperCase() ?? null,
         row.get('user_agent'),
         row.get('ip_hash') ?? hashed(row.get('ip')),
       ]

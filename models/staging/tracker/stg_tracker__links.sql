@@ -24,15 +24,22 @@ profiles as (
     from profiles
 )
 
--- Spellings that differ in case, accents or blanks are one profile, shown as it is written most often.
+-- Spellings that differ in case, accents or blanks are one profile, shown as it is written most often. Grouped by what is
+-- joined on, so that the planner leaves it out where nobody asks for the profile.
 , named_profiles as (
     select
         written
-        , case
-            when {{names_no_profile "icp_key"}} then null
-            else first_value(icp) over (partition by icp_key order by links_so_written desc, icp collate "C")
-        end as icp
-    from keyed_profiles
+        , max(icp) as icp
+    from (
+        select
+            written
+            , case
+                when {{names_no_profile "icp_key"}} then null
+                else first_value(icp) over (partition by icp_key order by links_so_written desc, icp collate "C")
+            end as icp
+        from keyed_profiles
+    ) as named
+    group by written
 )
 
 , campaigns as (
@@ -53,6 +60,8 @@ select
     , {{clean_text "links.last_name"}} as last_name
     , {{email_key "links.email"}} as email
     , coalesce({{email_key "links.email"}}, 'link:' || links.link_id) as person_key
+    -- Links of one message: the same person and campaign.
+    , coalesce({{email_key "links.email"}}, 'link:' || links.link_id) || '|' || coalesce(links.campaign, '') as message_key
     , coalesce(named_profiles.icp, {{no_profile}}) as icp
     , links.icp as icp_written
     , coalesce(campaigns.campaign, {{no_profile}}) as campaign
