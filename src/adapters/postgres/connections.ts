@@ -172,6 +172,12 @@ export class Connections {
     }
   }
 
+  /** The same by a connection outside of the pool: when all of the pool are busy, one must not wait for another. */
+  async cancelApart(client: PoolClient): Promise<void> {
+    const { processID, secretKey } = client as Keyed
+    await requestCancel(this.#settings, { processID, secretKey })
+  }
+
   async end(): Promise<void> {
     await Promise.all([this.#pools.work.end(), this.#pools.locks.end()])
   }

@@ -146,15 +146,20 @@ class PostgresPreparedSession implements PreparedSession {
   ): Promise<T> {
     if (signal?.aborted) throw new CancelledError('cancelled before it started')
     const client = await connections.take()
+    let cancelled = false
     try {
-      const cancel = (): Promise<void> => connections.cancel(client)
+      const cancel = (): Promise<void> => {
+        cancelled = true
+        return connections.cancelApart(client)
+      }
       const result = await withLimits(work(client), signal ? { signal } : {}, cancel)
-      client.release()
+      // A cancellation that came too late may still arrive: at nobody else's statement.
+      client.release(cancelled)
       return result
     } catch (error) {
       const complaint = error as Complaint & Error
       const alive = isAboutStatement(complaint)
-      client.release(!alive)
+      client.release(!alive || cancelled)
       if (!alive) throw lost(complaint, connections)
       if (complaint.code === CUT) throw new CancelledError(complaint.message, { cause: error })
       throw databaseError(complaint, sql)
