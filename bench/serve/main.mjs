@@ -5,7 +5,7 @@
  *   npm run build && npm run bench:serve
  */
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import autocannon from 'autocannon'
@@ -15,6 +15,8 @@ import { clickText, statsText } from './statements.mjs'
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 6)
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3)
 const CONNECTIONS = Number(process.env.BENCH_CONNECTIONS ?? 50)
+const PATHS = (process.env.BENCH_PATHS ?? '/api/icp-stats?range=7d /r/code77').split(' ')
+const PORTS = [18091, 18092]
 const LINKS = 20_000
 const CLICKS = 60_000
 
@@ -97,24 +99,30 @@ function start(words, core) {
   return ready
 }
 
-const memory = async pid => {
-  const { readFile } = await import('node:fs/promises')
-  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+const memory = pid => {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)[1]) / 1024)
 }
 
-async function load(port, path) {
+/** Milliseconds of processor that a process has had: what its core would be asked for if nothing else ran. */
+const processor = pid => {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+async function load({ port, pid }, path) {
+  const before = processor(pid)
   const result = await autocannon({
     url: `http://127.0.0.1:${port}${path}`,
     connections: CONNECTIONS,
     duration: SECONDS,
   })
+  const { total, average } = result.requests
   // A redirect is a good answer.
-  if (process.env.BENCH_DEBUG)
-    console.log(port, path, result.requests, result.errors, result.non2xx, result.statusCodeStats)
   const bad = result.errors + result.timeouts + result['4xx'] + result['5xx']
-  if (bad > 0) throw new Error(`${path}: ${bad} bad answers of ${result.requests.total}`)
-  return { rate: result.requests.average, p99: result.latency.p99 }
+  if (bad > 0 || total === 0) throw new Error(`${path}: ${bad} bad answers of ${total}`)
+  const cost = (1000 * (processor(pid) - before)) / total
+  return { rate: average, p99: result.latency.p99, cost }
 }
 
 const middle = list => list.toSorted((a, b) => a - b)[list.length >> 1]
@@ -132,32 +140,27 @@ try {
   const { execFileSync } = await import('node:child_process')
   execFileSync(process.execPath, ['dist/bin.js', 'build', '-q', '--project-dir', root])
   await query(url.href, FILL)
-  const ours = ['dist/bin.js', 'serve', '--project-dir', root, '--port', '18091', '--rate', '0']
-  children.push(await start(ours, 0))
-  children.push(await start(['bench/serve/hand-written.mjs', url.href, '18092'], 0))
-  console.log(
-    `${CONNECTIONS} connections, ${SECONDS} s a round, ${ROUNDS} rounds; requests a second (p99 in ms)\n`,
-  )
-  for (const path of ['/api/icp-stats?range=7d', '/r/code77']) {
-    const rates = { ours: [], theirs: [] }
-    const slow = { ours: [], theirs: [] }
-    for (const port of [18091, 18092]) await load(port, path)
-    for (let round = 0; round < ROUNDS; round++)
-      for (const [key, port] of [
-        ['ours', 18091],
-        ['theirs', 18092],
-      ]) {
-        const { rate, p99 } = await load(port, path)
-        rates[key].push(rate)
-        slow[key].push(p99)
-      }
-    const [a, b] = [middle(rates.ours), middle(rates.theirs)]
-    const say = (key, rate) => `${Math.round(rate)} (${middle(slow[key])})`
-    console.log(
-      `GET ${path}: model serve ${say('ours', a)}, by hand ${say('theirs', b)}: ${(a / b).toFixed(2)}`,
-    )
+  const serve = ['dist/bin.js', 'serve', '--project-dir', root, '--rate', '0']
+  children.push(await start([...serve, '--port', String(PORTS[0])], 0))
+  children.push(await start(['bench/serve/hand-written.mjs', url.href, String(PORTS[1])], 0))
+  const [ours, theirs] = children.map(({ pid }, at) => ({ port: PORTS[at], pid }))
+  console.log(`${CONNECTIONS} connections, ${SECONDS} s a round, ${ROUNDS} rounds`)
+  for (const path of PATHS) {
+    for (const one of [ours, theirs]) await load(one, path)
+    const rounds = { ours: [], theirs: [] }
+    for (let round = 0; round < ROUNDS; round++) {
+      rounds.ours.push(await load(ours, path))
+      rounds.theirs.push(await load(theirs, path))
+    }
+    const median = (key, figure) => middle(rounds[key].map(round => round[figure]))
+    const say = key =>
+      `${Math.round(median(key, 'rate'))} a second, p99 ${median(key, 'p99')} ms, ${median(key, 'cost').toFixed(0)} us of processor each`
+    console.log(`\nGET ${path}\n  model serve  ${say('ours')}\n  by hand      ${say('theirs')}`)
+    const rate = median('ours', 'rate') / median('theirs', 'rate')
+    const cost = median('theirs', 'cost') / median('ours', 'cost')
+    console.log(`  ${rate.toFixed(2)} of the requests; ${cost.toFixed(2)} by processor time`)
   }
-  console.log(`memory of model serve: ${await memory(children[0].pid)} MB`)
+  console.log(`\nmemory of model serve: ${memory(ours.pid)} MB`)
 } finally {
   for (const child of children) {
     child.removeAllListeners('exit')

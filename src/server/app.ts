@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Hono } from 'hono'
+import type { Asker } from '../adapters/adapter.ts'
 import type { EndpointNode } from '../compile/manifest.ts'
 import type { Scope } from './access/tokens.ts'
 import { masked } from './access-log.ts'
@@ -93,11 +94,11 @@ async function answerEndpoint(c: AppContext, parts: AppParts): Promise<ServiceAn
     })
   if (read?.kind === 'encoded')
     return refusal(request, 415, { detail: 'Send the body as it is, not compressed.' })
-  const signal = goneSignal(c.env.outgoing as ServerResponse)
+  const asker = askerOf(c.env.outgoing as ServerResponse)
   const failed = (error: unknown): void => {
     visit.error = error
   }
-  return await service.answer({ ...request, signal, failed, body: read?.body }, routed)
+  return await service.answer({ ...request, asker, failed, body: read?.body }, routed)
 }
 
 /** What a request for an endpoint must be allowed to do; undefined: nothing, it is public. */
@@ -109,13 +110,15 @@ function scopeOf({ definition, route }: EndpointNode): Scope | undefined {
   return definition.writes ? 'write' : 'read'
 }
 
-/** Fires when the client is gone before it has its answer. */
-function goneSignal(outgoing: ServerResponse): AbortSignal {
-  const controller = new AbortController()
+/** Who asks, as long as the connection is there. */
+function askerOf(outgoing: ServerResponse): Asker {
+  const asker = { isGone: false, onGone: undefined as (() => void) | undefined }
   outgoing.once('close', () => {
-    if (!outgoing.writableFinished) controller.abort()
+    if (outgoing.writableFinished) return
+    asker.isGone = true
+    asker.onGone?.()
   })
-  return controller.signal
+  return asker
 }
 
 function writeDown(

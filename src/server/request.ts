@@ -3,6 +3,8 @@
  * `model endpoint call` make them; nothing here knows a socket.
  */
 
+import type { Asker } from '../adapters/adapter.ts'
+
 export interface ServiceRequest {
   readonly method: string
   /** As it was sent, percent-encoded, without the query string. */
@@ -19,8 +21,8 @@ export interface ServiceRequest {
   /** `https://example.com`: where this service is reached, for links that an answer names. */
   readonly origin: string
   readonly at: Date
-  /** Who asked is gone. */
-  readonly signal?: AbortSignal
+  /** Who asks, and may be gone before the answer. */
+  readonly asker?: Asker
   /** Told what was thrown while it was answered; the answer itself says little. */
   readonly failed?: (error: unknown) => void
 }

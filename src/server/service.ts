@@ -187,8 +187,7 @@ export class Service {
     const label = await this.validators.label(prepared, input.values, request)
     if (label !== undefined && isUnchanged(label, request))
       return { status: 304, headers: labelled({}, label), body: '' }
-    const options = request.signal === undefined ? {} : { signal: request.signal }
-    const found = await session.run(prepared.statement, input.values, options)
+    const found = await session.run(prepared.statement, input.values, request.asker)
     const answer = shapeAnswer(prepared.node.definition, found, request)
     if (answer.status !== 200) return answer
     return { ...answer, headers: labelled(answer.headers, label) }

@@ -2,7 +2,7 @@
  * Statements for others on the engine's one session: each waits for its turn no longer than its time limit and is a
  * transaction of its own. What runs is not cut: that would end the engine for everybody.
  */
-import type { Answer, PreparedSession, PreparedStatement, Session } from '../adapter.ts'
+import type { Answer, Asker, PreparedSession, PreparedStatement, Session } from '../adapter.ts'
 import { BusyError, CancelledError } from '../database-error.ts'
 import { EXPLAIN, writtenTables } from '../postgres/written-tables.ts'
 import type { EmbeddedAdapter } from './embedded-adapter.ts'
@@ -34,12 +34,13 @@ export class EmbeddedPreparedSession implements PreparedSession {
   async run(
     { sql, writes }: PreparedStatement,
     values: readonly (string | null)[],
-    { signal }: { readonly signal?: AbortSignal } = {},
+    asker?: Asker,
   ): Promise<Answer> {
     const waiting = new AbortController()
     const leave = (): void => waiting.abort()
     const timer = setTimeout(leave, this.#timeout)
-    signal?.addEventListener('abort', leave, { once: true })
+    if (asker?.isGone) leave()
+    else if (asker) asker.onGone = leave
     let begun = false
     try {
       return await this.#engine.transaction(
@@ -52,11 +53,11 @@ export class EmbeddedPreparedSession implements PreparedSession {
         { signal: waiting.signal },
       )
     } catch (error) {
-      const gaveUp = error instanceof CancelledError && !begun && !signal?.aborted
+      const gaveUp = error instanceof CancelledError && !begun && !asker?.isGone
       throw gaveUp ? new BusyError(`waited for ${this.#timeout} ms`, { cause: error }) : error
     } finally {
       clearTimeout(timer)
-      signal?.removeEventListener('abort', leave)
+      if (asker) asker.onGone = undefined
     }
   }
 

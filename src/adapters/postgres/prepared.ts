@@ -13,12 +13,12 @@ import { modelError } from '../../errors/model-error.ts'
 import type {
   AdapterSettings,
   Answer,
+  Asker,
   PreparedSession,
   PreparedSettings,
   PreparedStatement,
 } from '../adapter.ts'
 import { CancelledError } from '../database-error.ts'
-import { withLimits } from '../limits.ts'
 import { type Complaint, databaseError, isAboutStatement } from './complaint.ts'
 import { type Connections, openConnections } from './connections.ts'
 import { describeStatement } from './describe.ts'
@@ -80,17 +80,17 @@ class PostgresPreparedSession implements PreparedSession {
   async run(
     statement: PreparedStatement,
     values: readonly (string | null)[],
-    options: { readonly signal?: AbortSignal } = {},
+    asker?: Asker,
   ): Promise<Answer> {
     const { reads, writes } = this.#parts
     const connections = statement.writes ? writes : reads
     try {
-      return await this.#once(connections, statement, { values, ...options })
+      return await this.#once(connections, statement, { values, asker })
     } catch (error) {
       if (!STALE_PLAN.test((error as Error).message)) throw error
       // It was refused before it did anything, so it can be asked again under another name.
       this.#generation++
-      return await this.#once(connections, statement, { values, ...options })
+      return await this.#once(connections, statement, { values, asker })
     }
   }
 
@@ -103,8 +103,8 @@ class PostgresPreparedSession implements PreparedSession {
     { name, sql, writes }: PreparedStatement,
     {
       values,
-      signal,
-    }: { readonly values: readonly (string | null)[]; readonly signal?: AbortSignal },
+      asker,
+    }: { readonly values: readonly (string | null)[]; readonly asker: Asker | undefined },
   ): Promise<Answer> {
     const named = connections.byTransaction ? {} : { name: `${name}_${this.#generation}` }
     const query: QueryArrayConfig = {
@@ -114,7 +114,7 @@ class PostgresPreparedSession implements PreparedSession {
       rowMode: 'array',
       types: TYPES,
     }
-    return await this.#borrow(connections, { sql, signal }, async client => {
+    return await this.#borrow(connections, { sql, asker }, async client => {
       const ask = (): Promise<QueryArrayResult> => client.query(query)
       const result = connections.byTransaction
         ? await this.#inTransaction(client, writes, ask)
@@ -141,28 +141,33 @@ class PostgresPreparedSession implements PreparedSession {
 
   async #borrow<T>(
     connections: Connections,
-    { sql, signal }: { readonly sql: string; readonly signal?: AbortSignal | undefined },
+    { sql, asker }: { readonly sql: string; readonly asker?: Asker | undefined },
     work: (client: PoolClient) => Promise<T>,
   ): Promise<T> {
-    if (signal?.aborted) throw new CancelledError('cancelled before it started')
+    if (asker?.isGone) throw new CancelledError('cancelled before it started')
     const client = await connections.take()
-    let cancelled = false
+    let cancelling: Promise<void> | undefined
+    const cancel = (): void => {
+      cancelling ??= connections.cancelApart(client)
+    }
+    if (asker?.isGone) cancel()
+    else if (asker) asker.onGone = cancel
     try {
-      const cancel = (): Promise<void> => {
-        cancelled = true
-        return connections.cancelApart(client)
-      }
-      const result = await withLimits(work(client), signal ? { signal } : {}, cancel)
+      const result = await work(client)
       // A cancellation that came too late may still arrive: at nobody else's statement.
-      client.release(cancelled)
+      client.release(cancelling !== undefined)
       return result
     } catch (error) {
       const complaint = error as Complaint & Error
       const alive = isAboutStatement(complaint)
-      client.release(!alive || cancelled)
+      client.release(!alive || cancelling !== undefined)
       if (!alive) throw lost(complaint, connections)
       if (complaint.code === CUT) throw new CancelledError(complaint.message, { cause: error })
       throw databaseError(complaint, sql)
+    } finally {
+      if (asker) asker.onGone = undefined
+      // Who could not cancel leaves it to the time limit.
+      if (cancelling) await cancelling.catch(() => undefined)
     }
   }
 

@@ -10,6 +10,7 @@ import type { CommandContext, CommandDefinition } from '../command.ts'
 import { confirmProtected } from '../confirm.ts'
 import { EXIT } from '../exit-code.ts'
 import { OUTPUT_FLAGS, PROJECT_FLAGS } from '../flags.ts'
+import { type BufferedLines, bufferedLines } from '../print/buffered-lines.ts'
 import { count } from '../print/format.ts'
 import { sayTarget } from '../run-command.ts'
 
@@ -83,7 +84,8 @@ export const command: CommandDefinition = {
     )
       return EXIT.unusable
     const { startServer } = await import('../../server/serve.ts')
-    const server = await startServer(workspace, await settingsOf(context, workspace))
+    const lines = bufferedLines(text => terminal.out.write(printer.mask(text)))
+    const server = await startServer(workspace, await settingsOf(context, workspace, lines))
     const stopListening = terminal.onReload(() => void reload(context, server))
     try {
       printer.say(`Serving ${count(server.service.endpoints.length, 'endpoint')} on ${server.url}`)
@@ -93,6 +95,7 @@ export const command: CommandDefinition = {
     } finally {
       stopListening()
       await server.close()
+      lines.flush()
     }
     printer.say('Stopped.')
     return EXIT.ok
@@ -108,7 +111,11 @@ function builds({ flags }: CommandContext, { manifest }: Workspace): boolean {
   )
 }
 
-async function settingsOf(context: CommandContext, workspace: Workspace): Promise<ServeSettings> {
+async function settingsOf(
+  context: CommandContext,
+  workspace: Workspace,
+  lines: BufferedLines,
+): Promise<ServeSettings> {
   const { flags, now } = context
   return {
     address: flags.text('host') ?? '127.0.0.1',
@@ -122,7 +129,7 @@ async function settingsOf(context: CommandContext, workspace: Workspace): Promis
     bodyLimit: (flags.number('body-limit') ?? 1024) * 1024,
     rate: flags.number('rate') ?? 100,
     concurrency: flags.number('concurrency') ?? 500,
-    log: await accessLog(context),
+    log: await accessLog(lines),
     now,
   }
 }
@@ -170,11 +177,10 @@ function saltOf({ printer }: CommandContext, { manifest }: Workspace): string {
   return randomBytes(32).toString('hex')
 }
 
-/** An object a line, on stdout. */
-async function accessLog({ printer, terminal }: CommandContext): Promise<ServeSettings['log']> {
+/** An object a line. */
+async function accessLog(lines: BufferedLines): Promise<ServeSettings['log']> {
   const { default: pino } = await import('pino')
-  const out = { write: (line: string) => terminal.out.write(printer.mask(line)) }
-  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, out)
+  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, lines)
   return entry => {
     if (entry.status >= 500) logger.error(entry)
     else if (entry.status >= 400) logger.warn(entry)

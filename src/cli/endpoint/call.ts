@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Asker } from '../../adapters/adapter.ts'
 import { modelError } from '../../errors/model-error.ts'
 import type { ServiceAnswer, ServiceRequest } from '../../server/request.ts'
 import type { Workspace } from '../../workspace.ts'
@@ -34,14 +35,25 @@ export async function callEndpoint(
     const failed = (error: unknown): void => {
       thrown = error
     }
-    const signal = context.interruptible()
-    const answer = await service.answer({ ...request, signal, failed })
+    const asker = askerOf(context.interruptible())
+    const answer = await service.answer({ ...request, asker, failed })
     // Here is nobody to hide the reason from.
     if (thrown !== undefined && answer.status === 500) throw thrown
     return answer
   } finally {
     await service.close()
   }
+}
+
+/** Ctrl-C is the way to leave here. */
+function askerOf(signal: AbortSignal): Asker {
+  const asker = { isGone: signal.aborted, onGone: undefined as (() => void) | undefined }
+  const leave = (): void => {
+    asker.isGone = true
+    asker.onGone?.()
+  }
+  signal.addEventListener('abort', leave, { once: true })
+  return asker
 }
 
 const LINE = /^\s*(?:(GET|HEAD|POST|PATCH|DELETE)\s+)?(\/[^\s?#]*)(?:\?(\S*))?\s*$/i
