@@ -5,8 +5,8 @@ import type { CommandContext } from './command.ts'
 
 /** A warning for each expression that chose nothing, with the nearest name where there is one. */
 export function warnUnmatched(
-  { printer }: CommandContext,
-  workspace: Workspace,
+  { printer }: Pick<CommandContext, 'printer'>,
+  workspace: Pick<Workspace, 'manifest'>,
   unmatched: readonly string[],
 ): void {
   for (const expression of unmatched) {

@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly storeFailures: boolean
   /** Clone: managed tables too. */
   readonly managed?: boolean
+  /** The environment is dropped afterwards: nothing of it is exported to keep/. */
+  readonly throwAway?: boolean
   /** For `as_of`, where neither target nor vars fix it; default: the start of the run. */
   readonly asOf?: string
   /** Take over relations that exist and are not ours. */

@@ -15,6 +15,7 @@ import { type CiReport, ciReport } from '../report/ci-report.ts'
 import { readElsewhere, sourcesAsRead } from '../run/read-elsewhere.ts'
 import { readSourceTokens, versionsOf } from '../run/source-tokens.ts'
 import type { RunEvent, RunOptions, RunOutcome } from '../run/types.ts'
+import type { Selection, SelectionRequest } from '../select/types.ts'
 import { type CiState, readCiEnvironments, recordCiEnvironment } from '../state/ci-environments.ts'
 import { openHistory } from '../state/history.ts'
 import { openLedger } from '../state/ledger.ts'
@@ -40,13 +41,14 @@ export interface CiRequest {
 }
 
 export type CiEvent =
-  /** Before anything is written. `asOf`: what stands for now. */
+  /** Before anything is built. `asOf`: what stands for now; `unmatched`: expressions that chose nothing. */
   | {
       readonly kind: 'opened'
       readonly against: string
       readonly prefix: string
       readonly asOf: string
       readonly manifest: Manifest
+      readonly unmatched: readonly string[]
     }
   | { readonly kind: 'run'; readonly event: RunEvent }
   | {
@@ -68,6 +70,7 @@ export interface CiWorkspace {
   readonly manifest: Manifest
   adapter(): Promise<Adapter>
   deferral(): Promise<Deferral | undefined>
+  select(request: SelectionRequest): Promise<Selection>
   plan(options: RunOptions): Promise<PlanView>
   run(options: RunOptions, onEvent: (event: RunEvent) => void): Promise<RunOutcome>
 }
@@ -187,10 +190,11 @@ async function buildAndCompare(ci: Ci): Promise<CiReport> {
   const { workspace, surroundings, request, elsewhere, scope, adapter } = ci
   const { manifest } = workspace
   const asOf = momentOf(ci)
-  const options: RunOptions = { ...request.run, command: 'refresh', asOf }
+  const options: RunOptions = { ...request.run, command: 'refresh', asOf, throwAway: true }
   const { target: against } = elsewhere
   const prefix = scope.environment
-  surroundings.onEvent({ kind: 'opened', against, prefix, asOf, manifest })
+  const { unmatched } = await workspace.select(options.selection)
+  surroundings.onEvent({ kind: 'opened', against, prefix, asOf, manifest, unmatched })
   const plan = await workspace.plan(options)
   const outcome = await workspace.run(options, event =>
     surroundings.onEvent({ kind: 'run', event }),

@@ -41,7 +41,8 @@ export async function runInWorkspace(request: WorkspaceRun): Promise<RunOutcome>
   await artifacts.finish(outcome)
   await adapter.maintain()
   await request.at('maintained')
-  if (adapter.folder !== undefined) await keepData(request, adapter)
+  const { throwAway = false } = request.options
+  if (adapter.folder !== undefined && !throwAway) await keepData(request, adapter)
   return outcome
 }
 

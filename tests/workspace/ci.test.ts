@@ -1,5 +1,5 @@
 /** `model ci`, from the command line, on real engines: what it says, how it ends, and that nothing of it stays. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CiReport } from '../../src/workspace.ts'
@@ -93,6 +93,11 @@ describe.each(engines)('model ci on $name', ({ name, server }) => {
     expect(report()).toContain('| `amount` | 0.00 % | 3 |')
     expect(await rows('select sum(amount)::int as sum from orders')).toEqual([{ sum: 62 }])
     expect(await left()).toEqual([])
+    const known = "select environment from model_meta.relations where environment like 'ci%'"
+    expect(await rows(known)).toEqual([])
+    const kept = existsSync(join(root, 'keep')) ? readdirSync(join(root, 'keep/warehouse')) : []
+    const texts = kept.map(file => readFileSync(join(root, 'keep/warehouse', file), 'utf8'))
+    expect(texts.join()).not.toContain('ci_')
   })
 
   it('exits with 1 for a failing check, with its rows, and tells GitHub where', async () => {

@@ -3,6 +3,7 @@ import type { CiEvent } from '../../workspace.ts'
 import { count } from '../print/format.ts'
 import type { Printer } from '../print/printer.ts'
 import { RunReport } from '../print/run/run-report.ts'
+import { warnUnmatched } from '../unmatched.ts'
 
 type EventOf<K extends CiEvent['kind']> = Extract<CiEvent, { kind: K }>
 
@@ -37,7 +38,8 @@ export class CiProgress {
     this.#run = undefined
   }
 
-  #opened({ manifest, against, prefix, asOf }: EventOf<'opened'>): void {
+  #opened({ manifest, against, prefix, asOf, unmatched }: EventOf<'opened'>): void {
+    warnUnmatched({ printer: this.#printer }, { manifest }, unmatched)
     const { target } = manifest.project
     this.#run = new RunReport(this.#printer, manifest, { command: 'refresh' })
     if (this.#printer.jsonLog) {

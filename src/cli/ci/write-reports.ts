@@ -8,7 +8,7 @@ import { junitXml } from '../../report/junit.ts'
 import type { CiReport } from '../../workspace.ts'
 import type { CommandContext } from '../command.ts'
 
-/** Where they are, relative to where the command was given. */
+/** Where they are; below where the command was given without that folder. */
 export interface WrittenReports {
   readonly report: string
   readonly junit: string
@@ -25,7 +25,8 @@ export function writeReports(
       given === undefined ? join(targetPath, 'ci', standard) : resolve(terminal.cwd, given)
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, printer.mask(text))
-    return relative(terminal.cwd, path)
+    const shown = relative(terminal.cwd, path)
+    return shown.startsWith('..') ? path : shown
   }
   const page = ciMarkdown(report)
   const written = {

@@ -10,7 +10,6 @@ import { EXIT, type ExitCode } from '../exit-code.ts'
 import { readSelection } from '../flag-values.ts'
 import { OUTPUT_FLAGS, outputFlag, PROJECT_FLAGS, SELECTION_FLAGS } from '../flags.ts'
 import { runOptions } from '../run-command.ts'
-import { warnUnmatched } from '../unmatched.ts'
 
 const DEFAULT_LIMIT = 10
 const DEFAULT_MOST_ROWS = 10_000_000
@@ -70,7 +69,6 @@ export const command: CommandDefinition = {
     const workspace = await context.openProject()
     const place = ciPlace(context, workspace)
     const selection = readSelection(flags)
-    warnUnmatched(context, workspace, (await workspace.select(selection)).unmatched)
     const request = {
       run: runOptions(context, 'refresh', selection),
       keep: flags.on('keep'),
