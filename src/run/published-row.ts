@@ -104,14 +104,22 @@ export interface Standing {
   readonly elsewhere?: Elsewhere
 }
 
-/** What would be recorded of a check if it were made on what stands. */
-export function checkStanding(
+/** What would be recorded of a check if it were made on what stands. Checks over the same nodes have the same inputs. */
+export function checksStanding(
   manifest: Manifest,
   definitions: Definitions,
-  { id, standing }: { readonly id: string; readonly standing: Standing },
-): CheckMade {
-  const facts = factsStanding(manifest, definitions, { id, standing })
-  return { definitionHash: definitions.check(id), inputs: inputsOf(manifest.graph, id, facts) }
+  standing: Standing,
+): (id: string) => CheckMade {
+  const known = new Map<string, CheckMade['inputs']>()
+  return id => {
+    const parents = manifest.graph.parents(id).join('\n')
+    let inputs = known.get(parents)
+    if (inputs === undefined) {
+      inputs = inputsOf(manifest.graph, id, factsStanding(manifest, definitions, { id, standing }))
+      known.set(parents, inputs)
+    }
+    return { definitionHash: definitions.check(id), inputs }
+  }
 }
 
 /** Why nodes are stale against what stands: what would be recorded if they were built now. */

@@ -7,10 +7,10 @@ import { standingTables } from '../plan/publish-steps.ts'
 import { sourcesAbove } from '../plan/relations-read.ts'
 import { workSchemas } from '../plan/stage-names.ts'
 import type { Plan } from '../plan/types.ts'
-import { type History, openHistory } from '../state/history.ts'
+import { openHistory, type PastResult } from '../state/history.ts'
 import type { Published, SourceToken } from '../state/types.ts'
 import { allEnded } from '../util/all-ended.ts'
-import { checkStanding, type Standing } from './published-row.ts'
+import { checksStanding, type Standing } from './published-row.ts'
 import { checksOf, elsewhereOf, readOthersLedger, sourcesAsRead } from './read-elsewhere.ts'
 import { refuseSinglePublications } from './refusals.ts'
 import { readSourceTokens, versionsOf } from './source-tokens.ts'
@@ -24,6 +24,8 @@ export interface Planned {
   readonly published: ReadonlyMap<string, Published>
   /** Of the sources, when the plan asked for them. */
   readonly tokens?: readonly SourceToken[]
+  /** The newest result of every node, when the plan asked for them. */
+  readonly latest?: ReadonlyMap<string, PastResult>
 }
 
 /** Two statements for the ledger and three for the catalog, whatever the number of nodes. */
@@ -40,7 +42,7 @@ export async function readAndPlan(request: RunRequest): Promise<Planned> {
     const schemas = [...schemasToRead(manifest, written), ...(found?.schemas ?? [])]
     return adapter.introspect([...new Set(schemas)])
   })
-  const [history, published, owners, ledger, introspection, neighbours] = await allEnded([
+  const [history, published, owners, ledger, introspection, neighbours, latest] = await allEnded([
     opening,
     opening.then(own => own.published()),
     opening.then(own => own.owners(written)),
@@ -49,6 +51,7 @@ export async function readAndPlan(request: RunRequest): Promise<Planned> {
     looking.then(seen =>
       adapter.neighbours(standingTables({ manifest, command, selected, introspection: seen })),
     ),
+    checks ? opening.then(own => own.latestResults()) : undefined,
   ])
   const elsewhere =
     deferral && ledger && elsewhereOf(manifest, deferral, { ledger, introspection, selected })
@@ -68,7 +71,7 @@ export async function readAndPlan(request: RunRequest): Promise<Planned> {
     seedHashes: await seedHashes(request, known),
     staleReasons,
     widened,
-    ...(options.command === 'refresh' && (await checkFacts(request, history, standing))),
+    ...(latest && checkFacts(request, latest, standing)),
     typeName: adapter.dialect.typeName,
     database: adapter.location.database,
     definitionHash: id => request.definitions.of(id).hash,
@@ -79,7 +82,7 @@ export async function readAndPlan(request: RunRequest): Promise<Planned> {
     adopt: options.adopt,
   })
   refuseSinglePublications(request, plan)
-  return { plan, published, ...(tokens && { tokens }) }
+  return { plan, published, ...(tokens && { tokens }), ...(latest && { latest }) }
 }
 
 function remembered<T>(compute: (id: string) => T): (id: string) => T {
@@ -110,15 +113,14 @@ function tokensOf(
 }
 
 /** Which checks were made, and what each would be now. */
-async function checkFacts(
+function checkFacts(
   { manifest, definitions }: RunRequest,
-  history: History,
+  latest: ReadonlyMap<string, PastResult>,
   standing: Standing,
-): Promise<Pick<PlanInput, 'checksMade' | 'checkNow'>> {
-  const latest = await history.latestResults()
+): Pick<PlanInput, 'checksMade' | 'checkNow'> {
   return {
     checksMade: checksOf(latest),
-    checkNow: id => checkStanding(manifest, definitions, { id, standing }),
+    checkNow: checksStanding(manifest, definitions, standing),
   }
 }
 

@@ -34,6 +34,8 @@ export interface RunRequest extends Surroundings {
   readonly origin: Beginning['origin']
   /** Settles when every model was rendered for its hash. What cannot be is an error before anything starts. */
   readonly hashed: Promise<void>
+  /** What the plan was made on, for who shows it. */
+  readonly onPlanned?: (planned: Planned) => void
   /** Why a node is stale, given what stands. */
   readonly staleReasons: (id: string, standing: Standing) => readonly Reason[]
 }
@@ -58,6 +60,7 @@ async function planAndExecute(request: RunRequest): Promise<RunOutcome> {
   const runId = newRunId(request.startedAt)
   if (isSureToWork(request)) return executeLocked(request, runId)
   const first = await beginning(request, () => readAndPlan(request))
+  request.onPlanned?.(first)
   if (request.options.dryRun) return outcomeOf(request, runId, { ...first, status: 'no-op' })
   if (isNoOp(first.plan) || request.options.command === 'test') {
     const ledger = await beginning(request, () => openLedger(request.adapter, request.scope))

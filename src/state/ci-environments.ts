@@ -50,7 +50,8 @@ export async function readCiEnvironments(
 
 /** What the ledger has of an environment that is gone, but that its runs took place. */
 export async function forgetEnvironment(session: Session, scope: Scope): Promise<void> {
-  for (const table of ['results', 'published', 'source_state', 'freshness', 'schemas']) {
+  const tables = ['results', 'published', 'standing', 'source_state', 'freshness', 'schemas']
+  for (const table of tables) {
     await session.query(`delete from model_meta.${table} where project = $1 and environment = $2`, [
       scope.project,
       scope.environment,

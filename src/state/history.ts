@@ -159,15 +159,28 @@ async function readResults(
   return rows.map(resultOf)
 }
 
+/** From one node to the next by the index: the rows of a year of runs are never sorted. */
+const LATEST_SQL = `
+with recursive latest as (
+  (
+    select * from model_meta.results
+    where project = $1 and environment = $2
+    order by node, seq desc limit 1
+  )
+  union all
+  select next.* from latest cross join lateral (
+    select * from model_meta.results
+    where project = $1 and environment = $2 and node > latest.node
+    order by node, seq desc limit 1
+  ) as next
+)
+select *, ${ENDED} from latest`
+
 async function readLatestResults(
   session: Session,
   scope: Scope,
 ): Promise<ReadonlyMap<string, PastResult>> {
-  const from = await ledgerTables()
-  const query = from('results').where(whose(scope))
-  query.distinctOn('node').orderBy('node').orderBy('seq', 'desc')
-  query.select('*').select(query.client.raw(ENDED))
-  const { rows } = await ask<ResultRecordRow>(session, query)
+  const { rows } = await askText<ResultRecordRow>(session, LATEST_SQL, scopeValues(scope))
   return new Map(rows.map(row => [row.node, resultOf(row)]))
 }
 

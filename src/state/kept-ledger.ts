@@ -17,42 +17,61 @@ const KEPT_KINDS: readonly PublishedKind[] = ['managed']
 export interface KeptLedgerTable {
   readonly name: string
   readonly query: string
+  /** A scalar query whose text changes when these rows do. */
+  readonly mark?: string
   /** An identity column that orders the rows. */
   readonly identity?: string
 }
 
-/** `$runs` stands for the ids of the kept runs, as literals. */
-const STANDING: readonly KeptLedgerTable[] = [
+const newestRow = (table: string): string => `select max(seq)::text from model_meta.${table}`
+
+/** The newest row of each node. */
+const newestOfNodes = (table: string): KeptLedgerTable => ({
+  name: table,
+  identity: 'seq',
+  mark: newestRow(table),
+  query: `select * from (
+  select distinct on (project, environment, node) *
+  from model_meta.${table} order by project, environment, node, seq desc
+) as newest order by seq`,
+})
+
+/** Of schedules the newest due times: a daemon goes on where the last one was. */
+const newestDueTimes = (table: string, time: string): KeptLedgerTable => ({
+  name: table,
+  mark: `select concat(count(*), ' ', max(${time})) from model_meta.${table}`,
+  query: `select * from (
+  select *, dense_rank() over (partition by project, environment, schedule order by due_at desc) as age
+  from model_meta.${table}
+) as ranked where age <= 20`,
+})
+
+/** Tables that are written whole when anything in them has changed. */
+export const KEPT_TABLES: readonly KeptLedgerTable[] = [
   {
     name: 'published',
     identity: 'seq',
-    query: `select * from (
-  select distinct on (project, environment, schema_name, relation_name) *
-  from model_meta.published
-  order by project, environment, schema_name, relation_name, seq desc
-) as newest where kind <> 'dropped' order by seq`,
+    mark: newestRow('published'),
+    query: `select published.* from model_meta.standing
+join model_meta.published using (project, environment, schema_name, relation_name, seq)
+where kind <> 'dropped' order by seq`,
   },
+  newestOfNodes('source_state'),
+  newestOfNodes('freshness'),
   {
-    name: 'source_state',
-    identity: 'seq',
-    query: `select * from (
-  select distinct on (project, environment, node) *
-  from model_meta.source_state order by project, environment, node, seq desc
-) as newest order by seq`,
+    name: 'schemas',
+    mark: 'select count(*)::text from model_meta.schemas',
+    query: 'select * from model_meta.schemas',
   },
+  newestDueTimes('schedules', 'claimed_at'),
+  newestDueTimes('schedule_ends', 'ended_at'),
+  // What a model has asked of others, and paid for.
   {
-    name: 'freshness',
-    identity: 'seq',
-    query: `select * from (
-  select distinct on (project, environment, node) *
-  from model_meta.freshness order by project, environment, node, seq desc
-) as newest order by seq`,
+    name: 'answers',
+    mark: "select concat(count(*), ' ', max(asked_at)) from model_meta.answers",
+    query: 'select * from model_meta.answers',
   },
-  { name: 'schemas', query: 'select * from model_meta.schemas' },
 ]
-
-/** Tables that are written whole when anything in them has changed. */
-export const KEPT_TABLES: readonly KeptLedgerTable[] = STANDING
 
 /** The table of results, of which each run has a file of its own that never changes. */
 export const KEPT_RESULTS: RelationName & { readonly identity: string } = {
@@ -84,8 +103,8 @@ export interface KeptTable extends Scope {
 
 /** What the ledger says about what is to be kept; two equal answers mean that nothing of it has changed. */
 export interface LedgerMarks {
-  /** By table: the newest row. */
-  readonly marks: Readonly<Record<string, string>>
+  /** By table. */
+  readonly marks: Readonly<Record<string, string | null>>
   /** Ended runs whose results are kept, newest first. */
   readonly runs: readonly string[]
   /** Further runs, behind what stands. */
@@ -94,7 +113,7 @@ export interface LedgerMarks {
 }
 
 interface MarksRow {
-  readonly marks: Record<string, string>
+  readonly marks: Record<string, string | null>
   readonly runs: readonly string[] | null
   readonly behind: readonly string[] | null
   readonly tables: readonly TableRow[] | null
@@ -108,14 +127,13 @@ interface TableRow {
   readonly name: string
 }
 
+const MARKS = KEPT_TABLES.map(({ name, mark }) => `'${name}', (${mark})`).join(',\n    ')
+
 /** Run ids begin with their time, so their order is that of the runs, and an index has it. */
 const MARKS_SQL = `
 select
   json_build_object(
-    'published', (select coalesce(max(seq), 0)::text from model_meta.published),
-    'source_state', (select coalesce(max(seq), 0)::text from model_meta.source_state),
-    'freshness', (select coalesce(max(seq), 0)::text from model_meta.freshness),
-    'schemas', (select count(*)::text from model_meta.schemas)
+    ${MARKS}
   ) as marks,
   (
     select json_agg(run_id order by run_id desc) from (

@@ -250,6 +250,44 @@ const CI_ENVIRONMENTS: readonly string[] = [
   )`,
 ]
 
+/**
+ * The newest publication of each relation, so that what stands is found without sorting all that ever was published. A
+ * trigger writes it, whoever publishes; it is the one table here that says nothing of its own.
+ */
+const STANDING: readonly string[] = [
+  `create table model_meta.standing (
+    project text not null,
+    environment text not null,
+    schema_name text not null,
+    relation_name text not null,
+    seq bigint not null,
+    primary key (project, environment, schema_name, relation_name)
+  )`,
+  'create index standing_schema on model_meta.standing (schema_name)',
+  `insert into model_meta.standing
+    select project, environment, schema_name, relation_name, max(seq)
+    from model_meta.published group by 1, 2, 3, 4`,
+  `create function model_meta.note_standing() returns trigger language plpgsql as $function$
+begin
+  insert into model_meta.standing
+  select project, environment, schema_name, relation_name, max(seq)
+  from added group by 1, 2, 3, 4
+  on conflict (project, environment, schema_name, relation_name)
+  do update set seq = greatest(standing.seq, excluded.seq);
+  return null;
+end
+$function$`,
+  `create trigger note_standing after insert on model_meta.published
+    referencing new table as added
+    for each statement execute function model_meta.note_standing()`,
+  `create or replace view model_meta.relations as
+    select project, environment, schema_name, relation_name, node, kind, version, run_id, definition_hash,
+      inputs, as_of, uses_as_of, rows, flaw, published_at, facets, seconds
+    from model_meta.standing
+    join model_meta.published using (project, environment, schema_name, relation_name, seq)`,
+  'create index runs_started on model_meta.runs (project, environment, started_at desc)',
+]
+
 /** For engines that speak the Postgres dialect. */
 export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { version: 1, statements: FIRST },
@@ -260,6 +298,7 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { version: 6, statements: SCHEDULES },
   { version: 7, statements: ANSWERS },
   { version: 8, statements: CI_ENVIRONMENTS },
+  { version: 9, statements: STANDING },
 ]
 
 /** A ledger of an older version has no answers; a dry run does not migrate it. */

@@ -117,11 +117,22 @@ export async function readDefinitions(
   return new Map(rows.map(row => [row.definition_hash, row.definition]))
 }
 
+/** As LATEST_SQL of history.ts: from one source to the next. */
 const SOURCES_SQL = `
-select distinct on (node) node, token_kind, token
-from model_meta.source_state
-where project = $1 and environment = $2
-order by node, seq desc`
+with recursive latest as (
+  (
+    select node, token_kind, token from model_meta.source_state
+    where project = $1 and environment = $2
+    order by node, seq desc limit 1
+  )
+  union all
+  select next.* from latest cross join lateral (
+    select node, token_kind, token from model_meta.source_state
+    where project = $1 and environment = $2 and node > latest.node
+    order by node, seq desc limit 1
+  ) as next
+)
+select node, token_kind, token from latest`
 
 /** The version of each source that a run read last. */
 export async function readSourceVersions(

@@ -7,10 +7,10 @@ import { planInWorkspace, type WorkspaceRun } from './run.ts'
 
 /** Plans as the request says and changes nothing. */
 export async function viewPlan(request: WorkspaceRun): Promise<PlanView> {
-  const { adapter, definitions, outcome } = await planInWorkspace(request)
+  const { adapter, definitions, outcome, planned } = await planInWorkspace(request)
   const { manifest } = request
   const history = await openHistory(adapter, request.scope)
-  const own = await history.published()
+  const own = planned.published
   // What is built here for the first time is compared with what another environment has.
   const before = (id: string) => own.get(id) ?? outcome.plan.elsewhere?.published.get(id)
   const changed = outcome.plan.steps.flatMap(step =>
@@ -33,7 +33,7 @@ export async function viewPlan(request: WorkspaceRun): Promise<PlanView> {
     manifest,
     plan: outcome.plan,
     published: own,
-    latest: await history.latestResults(),
+    latest: planned.latest ?? (await history.latestResults()),
     diffs,
     threads: parallel ? manifest.project.target.threads : 1,
   })

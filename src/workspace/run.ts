@@ -6,6 +6,7 @@ import { type NodeCompiler, nodeCompiler } from '../compile/node-compiler.ts'
 import type { Deferral } from '../plan/elsewhere.ts'
 import type { Definitions } from '../run/context.ts'
 import { staleness } from '../run/published-row.ts'
+import type { Planned } from '../run/read-plan.ts'
 import { startRun } from '../run/start-run.ts'
 import type { RunEvent, RunOptions, RunOutcome } from '../run/types.ts'
 import type { Scope } from '../state/types.ts'
@@ -70,8 +71,16 @@ async function keepData(request: WorkspaceRun, adapter: Adapter): Promise<void> 
 }
 
 /** The plan of a dry run, with what it was made from. */
-export function planInWorkspace(request: WorkspaceRun): Promise<Started> {
-  return start({ ...request, options: { ...request.options, dryRun: true } })
+export async function planInWorkspace(
+  request: WorkspaceRun,
+): Promise<Started & { readonly planned: Planned }> {
+  let planned: Planned | undefined
+  const onPlanned = (made: Planned) => {
+    planned = made
+  }
+  const options = { ...request.options, dryRun: true }
+  const started = await start({ ...request, options }, onPlanned)
+  return { ...started, planned: planned! }
 }
 
 interface Started {
@@ -82,7 +91,10 @@ interface Started {
   readonly outcome: RunOutcome
 }
 
-async function start(request: WorkspaceRun): Promise<Started> {
+async function start(
+  request: WorkspaceRun,
+  onPlanned: (planned: Planned) => void = () => undefined,
+): Promise<Started> {
   const { manifest, selected, options } = request
   const startedAt = request.now()
   const given = manifest.project.vars['as_of']
@@ -127,6 +139,7 @@ async function start(request: WorkspaceRun): Promise<Started> {
     renderText: (text, { file, relation, thisRelation }) =>
       compiler.text({ path: file, text }, relation, thisRelation),
     renderTest: compiler.test,
+    onPlanned,
     staleReasons: staleness(manifest, definitions, asOf),
   })
   return { adapter, definitions, compiler, artifacts, outcome }

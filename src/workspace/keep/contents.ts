@@ -34,8 +34,8 @@ export interface KeptContents {
   /** ISO 8601. */
   readonly writtenAt: string
   readonly tables: readonly KeptTableFile[]
-  /** Of the ledger by table: the newest row when its file was written. */
-  readonly marks: Readonly<Record<string, string>>
+  /** Of the ledger by table: what told its rows from others when its file was written. */
+  readonly marks: Readonly<Record<string, string | null>>
   /** By table of the ledger. */
   readonly tablesOfLedger: Readonly<Record<string, KeptFile>>
   /** The results of runs, newest first. */
