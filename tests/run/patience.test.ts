@@ -78,15 +78,18 @@ function isPatient(write: (files: Files) => Promise<string>): void {
   })
 
   it('gives the limit of the command line to those that have none, checks too', async () => {
+    // All others have time enough on the slowest machine.
     writeFiles(root, {
       'models/slow.sql':
         '{{config materialized="table" timeout="10m"}}\nselect 1 as n, pg_sleep(1.2)::text as slept\n',
+      'models/below.sql': '{{config timeout="10m"}}\nselect n from {{ref "slow"}}\n',
+      'models/quick.sql': '{{config materialized="table" timeout="10m"}}\nselect 2 as n\n',
       'models/schema.yml': `models:
   - name: quick
     columns:
       - name: n
         tests:
-          - not_null
+          - not_null: {config: {timeout: 10m}}
           - accepted_values: {values: [2], where: 'pg_sleep(60) is not null'}
 `,
     })

@@ -68,7 +68,7 @@ async function watch(
     if (event.kind === 'building') opened.workspace = event.workspace
   })
   const next: Watched['next'] = async kind => {
-    for (let tries = 0; tries < 400; tries++) {
+    for (let tries = 0; tries < 1200; tries++) {
       const at = events.findIndex((event, i) => i >= seen && event.kind === kind)
       if (at >= 0) {
         seen = at + 1
