@@ -17,6 +17,7 @@ import { jsonAnswer, type ServiceAnswer, type ServiceRequest } from './request.t
 import { type Match, type Routed, Router } from './router.ts'
 import { acceptedAnswer, failureAnswer, outcomeAnswer, runFacts } from './run-answers.ts'
 import { type Job, RunQueue } from './run-queue.ts'
+import { SharedReads } from './shared-reads.ts'
 import { isUnchanged, type Label, Validators } from './validators.ts'
 
 export interface ServiceSettings {
@@ -78,11 +79,13 @@ export class Service {
   readonly #parts: Parts
   readonly #router = new Router<EndpointNode>()
   readonly #prepared: ReadonlyMap<string, PreparedEndpoint>
+  readonly #reads: SharedReads
   #runner: Workspace | undefined
 
   constructor(parts: Parts) {
     this.#parts = parts
     const { workspace, session, prepared, settings } = parts
+    this.#reads = new SharedReads(session)
     this.#prepared = new Map(prepared.map(one => [one.node.id, one]))
     for (const node of endpointNodes(workspace.manifest)) if (node.route) this.#add(node)
     this.validators = new Validators(session, workspace.scope, settings.clock)
@@ -187,7 +190,14 @@ export class Service {
     const label = await this.validators.label(prepared, input.values, request)
     if (label !== undefined && isUnchanged(label, request))
       return { status: 304, headers: labelled({}, label), body: '' }
-    const found = await session.run(prepared.statement, input.values, request.asker)
+    const { statement } = prepared
+    const found = statement.writes
+      ? await session.run(statement, input.values, request.asker)
+      : await this.#reads.run(
+          { statement, bound: prepared.taking.bound },
+          input.values,
+          request.asker,
+        )
     const answer = shapeAnswer(prepared.node.definition, found, request)
     if (answer.status !== 200) return answer
     return { ...answer, headers: labelled(answer.headers, label) }
