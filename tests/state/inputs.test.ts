@@ -35,6 +35,18 @@ test('inputsOf() takes the older version when a view was read as it stood before
   expect(inputs).toEqual({ e: 'definition hash of e', t: 'old', v: 'definition hash of v' })
 })
 
+test("inputsOf() takes another environment's version below a view that is read there", () => {
+  const there = (id: string, read: string) =>
+    holdsNothing.has(id) ? undefined : read === 'elsewhere' ? 'theirs' : 'new'
+  const facts = {
+    versionOf: there,
+    hashOf,
+    readingOf: (id: string) => (id === 'v' ? 'elsewhere' : undefined),
+  } as const
+  expect(inputsOf(graph, 'm', facts)).toMatchObject({ t: 'theirs' })
+  expect(inputsOf(graph, 't', facts)).toEqual({ u: 'new' })
+})
+
 test('usesAsOfThrough() looks through views and ephemerals and not into tables', () => {
   const uses = (id: string) =>
     usesAsOfThrough(graph, 'm', { versionOf, usesAsOf: each => each === id })
