@@ -8,7 +8,7 @@ import { dbt, dbtVersion } from './dbt.mjs'
 import { sqlmesh, sqlmeshVersion } from './sqlmesh.mjs'
 
 const MODELS = 1_000
-const ROUNDS = 3
+const ROUNDS = 5
 
 export function refresh(database, generator) {
   const rivals = { dbt: dbtVersion(), sqlmesh: sqlmeshVersion() }
