@@ -1,6 +1,6 @@
 /**
  * Reads the facts of a publication: the relations it replaces, the views that read them at any distance, and what hangs on
- * them. In one snapshot with an empty search_path, so that every name in a definition is qualified.
+ * them. Each time in one snapshot with an empty search_path, so that every name in a definition is qualified.
  */
 import { type RelationName, relationKey } from '../../sql/relation.ts'
 import type { PublishItem, Session } from '../adapter.ts'

@@ -23,15 +23,13 @@ import {
   UnfitView,
   widen,
 } from './carry-out.ts'
-import { readPublicationFacts } from './dependents.ts'
 import { POSTGRES_DIALECT } from './dialect.ts'
 import { type Publication, planPublication } from './publication.ts'
+import { type FactsHost, readFacts } from './read-facts.ts'
 import type { Cause } from './ways.ts'
 
 /** What publishing needs of an adapter. */
-export interface PublishHost extends Session {
-  transaction<T>(work: (session: Session) => Promise<T>): Promise<T>
-}
+export interface PublishHost extends Session, FactsHost {}
 
 /** What attempts have taught. */
 interface Progress {
@@ -78,7 +76,7 @@ async function attempt(
   request: PublishRequest,
   progress: Progress,
 ): Promise<Publication | undefined> {
-  const facts = await host.transaction(session => readPublicationFacts(session, request.items))
+  const facts = await readFacts(host, request.items)
   const publication = planPublication({ ...request, ...progress }, facts)
   await request.ready
   const { deadline } = progress
