@@ -40,7 +40,7 @@ describe.skipIf(SERVER_URL === undefined)('on a server', () => {
       }
       await delay(20)
     }
-    await until(async () => (await counted(url)) === changes, 20_000)
+    await until(async () => (await counted(url)) === changes, 40_000)
     await delay(1000)
     await daemon.stop()
     const builds = await expectEachOnce(url, changes)
@@ -107,7 +107,7 @@ it('on the embedded engine a change of another process is heard through the hold
     await adapter.execute('insert into core.events values (1), (2)')
   })
   await until(async () => ended() === 2, 20_000)
-  expect(Date.now() - before).toBeLessThan(10_000)
+  expect(Date.now() - before).toBeLessThan(25_000)
   expect(await count()).toBe('2')
   await daemon.stop()
   writeFiles(root, { 'models/other.sql': 'select 1 as one' })
