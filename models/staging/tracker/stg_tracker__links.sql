@@ -59,7 +59,8 @@ select
     , {{clean_text "links.first_name"}} as first_name
     , {{clean_text "links.last_name"}} as last_name
     , {{email_key "links.email"}} as email
-    , coalesce({{email_key "links.email"}}, 'link:' || links.link_id) as person_key
+    -- Tells persons apart without naming them.
+    , md5(coalesce({{email_key "links.email"}}, 'link:' || links.link_id)) as person_key
     -- Links of one message: the same person and campaign.
     , coalesce({{email_key "links.email"}}, 'link:' || links.link_id) || '|' || coalesce(links.campaign, '') as message_key
     , coalesce(named_profiles.icp, {{no_profile}}) as icp
