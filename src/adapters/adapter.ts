@@ -22,6 +22,8 @@ export interface StatementOptions {
   readonly signal?: AbortSignal
   /** Milliseconds. */
   readonly timeout?: number
+  /** Of a stream: rows of a batch, at most. */
+  readonly batch?: number
   /**
    * The answer depends on what is stored and on nothing else (no time, no random number, no settings), so an engine that
    * knows that nothing was written since may give the answer of before.

@@ -35,7 +35,7 @@ import { RunLocks } from './run-locks.ts'
 import { EngineSession } from './session.ts'
 import { parseSettings } from './settings.ts'
 
-/** Rows per batch of a stream. */
+/** Rows per batch of a stream, when its reader says nothing. */
 const BATCH = 10_000
 /** The one remembered question that takes several statements; its value is the relations as JSON. */
 const NEIGHBOURS = 'neighbours'
@@ -230,6 +230,7 @@ class PgliteAdapter extends EmbeddedAdapter {
     values: readonly unknown[] = [],
     options: StatementOptions = {},
   ): AsyncGenerator<readonly Row[]> {
+    const { batch: size = BATCH } = options
     const cursor = `model_cursor_${++this.#cursors}`
     const prefix = `declare ${cursor} no scroll cursor with hold for `
     await this.#turn(sql, options, () => this.#session.queryAfter(prefix, sql, values, options))
@@ -237,12 +238,12 @@ class PgliteAdapter extends EmbeddedAdapter {
     const session = new EngineSession(this.#engine, generation)
     try {
       for (;;) {
-        const fetch = `fetch ${BATCH} from ${cursor}`
+        const fetch = `fetch ${size} from ${cursor}`
         const { rows } = await this.#turn(fetch, options, () =>
           session.query<Row>(fetch, [], options),
         )
         if (rows.length > 0) yield rows
-        if (rows.length < BATCH) return
+        if (rows.length < size) return
       }
     } finally {
       const close = `close ${cursor}`

@@ -37,7 +37,7 @@ import { breakRunLock, runLockState } from './run-lock-state.ts'
 import { type ConnectionHost, ConnectionSession } from './session.ts'
 import { inSnapshot } from './snapshot.ts'
 
-/** Rows per batch of a stream. */
+/** Rows per batch of a stream, when its reader says nothing. */
 const BATCH = 10_000
 
 /** Connects to the server of a target. */
@@ -109,6 +109,7 @@ class PostgresAdapter implements Adapter {
     values: readonly unknown[] = [],
     options: StatementOptions = {},
   ): AsyncGenerator<readonly Row[]> {
+    const { batch: size = BATCH } = options
     const client = await this.#take()
     const session = new ConnectionSession(client, this.#host)
     let finished = false
@@ -117,10 +118,10 @@ class PostgresAdapter implements Adapter {
       const declare = 'declare model_cursor no scroll cursor for '
       await session.queryAfter(declare, sql, values, options)
       for (;;) {
-        const fetch = `fetch ${BATCH} from model_cursor`
+        const fetch = `fetch ${size} from model_cursor`
         const { rows } = await session.query<Row>(fetch, [], options)
         if (rows.length > 0) yield rows
-        if (rows.length < BATCH) break
+        if (rows.length < size) break
       }
       await session.execute('commit')
       finished = true

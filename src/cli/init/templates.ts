@@ -58,6 +58,7 @@ seeds: { +schema: raw }
     'models/staging/stg_orders.sql': STG_ORDERS,
     'models/staging/schema.yml': STAGING_SCHEMA,
     'models/marts/customers.sql': CUSTOMERS,
+    'models/marts/order_sizes.ts': ORDER_SIZES,
     'models/marts/schema.yml': MARTS_SCHEMA,
     'README.md': starterReadme(name),
   }
@@ -117,6 +118,25 @@ where status <> 'returned'
 group by customer
 `
 
+const ORDER_SIZES = `import { defineModel, z } from 'sql-model'
+
+/** A step that is not SQL. refs, inputs and config are literals; ctx.ask asks services about rows, once for each. */
+export default defineModel({
+  refs: ['stg_orders'],
+  columns: z.object({
+    order_id: z.int(),
+    size: z.enum(['small', 'medium', 'large']),
+  }),
+  async *rows(ctx) {
+    for await (const order of ctx.refs.stg_orders<{ order_id: number; amount: string }>()) {
+      const amount = Number(order.amount)
+      const size = amount < 75 ? 'small' : amount < 200 ? 'medium' : 'large'
+      yield { order_id: order.order_id, size }
+    }
+  },
+})
+`
+
 const MARTS_SCHEMA = `version: 2
 models:
   - name: customers
@@ -127,6 +147,11 @@ models:
       - name: revenue
         tests:
           - accepted_range: { min: 0 }
+  - name: order_sizes
+    description: One row per order, computed in TypeScript.
+    columns:
+      - name: order_id
+        tests: [unique, not_null]
 `
 
 function starterReadme(name: string): string {
@@ -137,7 +162,7 @@ function starterReadme(name: string): string {
     model query "select * from marts.customers"  # look at it
 
 - \`project.yml\` names the targets: where tables are built.
-- \`seeds/\` has CSVs, \`models/\` has SELECTs, the schema.yml beside them has descriptions and tests.
+- \`seeds/\` has CSVs, \`models/\` has SELECTs (and a model in TypeScript), the schema.yml beside them has descriptions and tests.
 - Nothing is shown to readers before its tests have passed.
 `
 }

@@ -6,7 +6,6 @@ import { randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Node } from '../../compile/manifest.ts'
@@ -16,8 +15,8 @@ import type { RunContext } from '../context.ts'
 import type { ReadOptions, Row } from './define-model.ts'
 
 /** Rows of a page; of a line of the file. */
-const PAGE = 5000
-const LINE = 1000
+const PAGE = 500
+const LINE = 100
 
 export interface ReferenceToRead {
   readonly name: string
@@ -111,10 +110,9 @@ async function* spooled(
   await mkdir(folder, { recursive: true })
   try {
     const { signal } = reference
-    const rows = adapter.stream<Row>(selectOf(reference), [], { signal })
+    const rows = adapter.stream<Row>(selectOf(reference), [], { signal, batch: PAGE })
     await pipeline(Readable.from(linesOf(rows, reference.counts)), createWriteStream(file))
-    const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity })
-    for await (const line of lines) yield rowsOf(line)
+    for await (const line of linesIn(file)) yield rowsOf(line)
   } finally {
     await rm(file, { force: true })
   }
@@ -132,6 +130,16 @@ async function* linesOf(
       const values = batch.slice(at, at + LINE).map(row => names.map(name => row[name]))
       yield `${JSON.stringify([names, values])}\n`
     }
+  }
+}
+
+/** node:readline would read a thousand lines ahead, and a line here is long. */
+async function* linesIn(file: string): AsyncGenerator<string> {
+  let rest = ''
+  for await (const chunk of createReadStream(file, 'utf8')) {
+    const lines = (rest + chunk).split('\n')
+    rest = lines.pop()!
+    yield* lines
   }
 }
 

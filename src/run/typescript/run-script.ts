@@ -13,10 +13,11 @@ export async function runScript(
   take: (yielded: unknown) => Promise<void>,
 ): Promise<void> {
   const rows = iterate(definition.rows(ctx))
+  const unlessAborted = aborting(ctx.signal)
   let done = false
   try {
     for (let count = 1; ; count++) {
-      const next = await orAborted(rows.next(), ctx.signal)
+      const next = await unlessAborted.wait(rows.next())
       if (next.done) {
         done = true
         return
@@ -25,6 +26,7 @@ export async function runScript(
       if (count % TURN === 0) await new Promise(resolve => setImmediate(resolve))
     }
   } finally {
+    unlessAborted.end()
     if (!done) await ended(rows)
   }
 }
@@ -47,14 +49,21 @@ function iterate(given: ReturnType<ModelDefinition['rows']>): Rows {
   )
 }
 
-/** Without Promise.race, which would leave something at the signal for every row. */
-function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    if (signal.aborted) reject(signal.reason)
-    const cancel = () => reject(signal.reason)
-    signal.addEventListener('abort', cancel, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel))
-  })
+/** One listener for all rows: Promise.race, or a listener for each, would leave something behind for every one. */
+function aborting(signal: AbortSignal) {
+  let refuse: ((reason: unknown) => void) | undefined
+  const cancel = () => refuse?.(signal.reason)
+  signal.addEventListener('abort', cancel, { once: true })
+  return {
+    wait: <T>(work: Promise<T>): Promise<T> => {
+      if (signal.aborted) return Promise.reject(signal.reason)
+      return new Promise<T>((resolve, reject) => {
+        refuse = reject
+        work.then(resolve, reject)
+      })
+    },
+    end: () => signal.removeEventListener('abort', cancel),
+  }
 }
 
 /** Lets the code clean up; code that hangs is left alone. */

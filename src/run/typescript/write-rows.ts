@@ -10,8 +10,8 @@ import type { Failures } from './failures.ts'
 import { headingOf, rowText } from './row-text.ts'
 
 /** Characters and rows of a batch. */
-const LARGE = 1 << 20
-const MANY = 10_000
+const LARGE = 1 << 17
+const MANY = 1000
 /** Problems and characters of a row in an error. */
 const SHOWN = 3
 const SHOWN_ROW = 200

@@ -158,6 +158,14 @@ describe('ctx.ask', () => {
     expect(idle.status).toBe('no-op')
   })
 
+  it('asks nobody when the embedded database was lost: answers are kept data', async () => {
+    const before = server.asked()
+    rmSync(join(root, 'target/warehouse'), { recursive: true })
+    expect((await build()).status).toBe('success')
+    expect(await rows(root, 'select count(*)::int as n from answers')).toEqual([{ n: 60 }])
+    expect(server.asked()).toBe(before)
+  })
+
   it('counts calls and what they may cost for --dry-run, and makes none', async () => {
     const before = server.asked()
     writeFiles(root, {
