@@ -35,10 +35,16 @@ export interface Taking {
   readonly hasBody: boolean
 }
 
+/** A request, with the values of its path. */
+export interface Asked {
+  readonly request: ServiceRequest
+  readonly pathValues: Readonly<Record<string, string>>
+}
+
 /** Reads all values, or all that is wrong. */
 export function readInput(
   taking: Taking,
-  request: ServiceRequest & { readonly pathValues: Readonly<Record<string, string>> },
+  { request, pathValues }: Asked,
   context: InputContext,
 ): Input {
   const problems: InputProblem[] = []
@@ -49,7 +55,14 @@ export function readInput(
   reportUnknown(taking, query, body, problems)
   const found = new Map<string, string | null>()
   for (const parameter of taking.parameters) {
-    const given = givenValue(parameter, { request, query, body, context, problems })
+    const given = givenValue(parameter, {
+      request,
+      pathValues,
+      query,
+      body,
+      context,
+      problems,
+    })
     found.set(parameter.name, checked(parameter, given, problems))
   }
   if (problems.length > 0) return { kind: 'problems', status: 400, problems }
@@ -104,17 +117,18 @@ interface Given {
 function givenValue(
   { name, origin, type }: EndpointParameter,
   from: {
-    readonly request: ServiceRequest & { readonly pathValues: Readonly<Record<string, string>> }
+    readonly request: ServiceRequest
+    readonly pathValues: Readonly<Record<string, string>>
     readonly query: Query
     readonly body: RequestBody | undefined
     readonly context: InputContext
     readonly problems: InputProblem[]
   },
 ): Given {
-  const { request, query, body, context, problems } = from
+  const { request, pathValues, query, body, context, problems } = from
   switch (origin.from) {
     case 'path':
-      return { in: 'path', text: request.pathValues[name] }
+      return { in: 'path', text: pathValues[name] }
     case 'header':
       return { in: 'header', text: request.header(origin.header) }
     case 'client':

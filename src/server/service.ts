@@ -184,7 +184,7 @@ export class Service {
   ): Promise<ServiceAnswer> {
     const { session, settings } = this.#parts
     const context = run === undefined ? settings.context : { ...settings.context, run }
-    const input = readInput(prepared.taking, { ...request, pathValues: values }, context)
+    const input = readInput(prepared.taking, { request, pathValues: values }, context)
     if (input.kind === 'problems')
       return refusal(request, input.status, { problems: input.problems })
     const label = await this.validators.label(prepared, input.values, request)
@@ -221,7 +221,7 @@ export class Service {
       definition.answer === undefined ? undefined : this.#preparedOf(definition.answer)
     // What is wrong with the request is said before anything runs.
     const { context } = this.#parts.settings
-    const input = answering && readInput(answering.taking, { ...request, pathValues: {} }, context)
+    const input = answering && readInput(answering.taking, { request, pathValues: {} }, context)
     if (input?.kind === 'problems')
       return refusal(request, input.status, { problems: input.problems })
     const job = this.runs.add({ ...definition, invocation: endpointTitle(found.target) })

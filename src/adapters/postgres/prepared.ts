@@ -146,12 +146,15 @@ class PostgresPreparedSession implements PreparedSession {
   ): Promise<T> {
     if (asker?.isGone) throw new CancelledError('cancelled before it started')
     const client = await connections.take()
+    if (asker?.isGone) {
+      client.release()
+      throw new CancelledError('cancelled while it waited')
+    }
     let cancelling: Promise<void> | undefined
     const cancel = (): void => {
       cancelling ??= connections.cancelApart(client)
     }
-    if (asker?.isGone) cancel()
-    else if (asker) asker.onGone = cancel
+    if (asker) asker.onGone = cancel
     try {
       const result = await work(client)
       // A cancellation that came too late may still arrive: at nobody else's statement.

@@ -80,8 +80,18 @@ function redirect(
 }
 
 function webAddress(text: string): string | undefined {
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined
-  const url = new URL(text)
+  if (!/^https?:\/\//i.test(text)) return undefined
+  const url = parsed(text)
+  if (url === undefined) return undefined
   // A name before @ is there to make one host look like another.
   return url.username === '' && url.password === '' ? url.href : undefined
+}
+
+function parsed(text: string): URL | undefined {
+  try {
+    return new URL(text)
+  } catch {
+    // No address at all.
+    return undefined
+  }
 }
