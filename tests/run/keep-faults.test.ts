@@ -84,3 +84,21 @@ describe('a process that dies while it removes the database', () => {
     expect(await rows(root, COUNTS)).toEqual(before)
   })
 })
+
+describe('model clean --warehouse', () => {
+  const clean = (...words: string[]) =>
+    startModel(['clean', '--warehouse', ...words, '--project-dir', root]).ended
+
+  it('removes nothing unasked, and all after a yes', async () => {
+    const unasked = await clean()
+    expect(unasked.code).toBe(2)
+    expect(unasked.stderr).toMatch(/M5015/)
+    expect(existsSync(database())).toBe(true)
+    const agreed = await clean('--yes', '--output', 'json')
+    expect(JSON.parse(agreed.stdout)).toContain('target/warehouse')
+    expect(existsSync(database())).toBe(false)
+    expect(JSON.parse((await clean('--yes', '--output', 'json')).stdout)).not.toContain(
+      'target/warehouse',
+    )
+  })
+})
