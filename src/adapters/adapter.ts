@@ -353,6 +353,8 @@ export interface Adapter extends StagingSession {
   listen(channel: string, heard: (payload: string) => void): Promise<Listening | Unheard>
   /** Cheap upkeep after a run: catalogs, checkpoint. */
   maintain(): Promise<void>
+  /** Cuts off the processes that use the database through this one: their transactions end. Absent where it never serves. */
+  stopServing?(): void
   close(): Promise<void>
   /**
    * Closes it and removes its folder, before anybody else can open it; returns the paths that are gone. Absent where the

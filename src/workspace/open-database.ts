@@ -36,6 +36,8 @@ export async function openDatabase(request: DatabaseRequest): Promise<Database> 
   return {
     adapter,
     close: async () => {
+      // Else the last export waits for whoever has a transaction open.
+      if (keeping) adapter.stopServing?.()
       await keeping?.stop()
       await adapter.close()
     },

@@ -268,6 +268,10 @@ class PgliteAdapter extends EmbeddedAdapter {
     return { ...(text === undefined ? {} : { holder: { session: '', text } }), working: [] }
   }
 
+  stopServing(): void {
+    if (this.#parts.settings.serves) this.#parts.stopServing()
+  }
+
   async close(): Promise<void> {
     this.#closed ??= this.#close()
     await this.#closed
@@ -286,7 +290,7 @@ class PgliteAdapter extends EmbeddedAdapter {
 
   /** `last` is done when the engine is closed and the folder still held. */
   async #close(last: () => void = () => undefined): Promise<void> {
-    if (this.#parts.settings.serves) this.#parts.stopServing()
+    this.stopServing()
     const done = await this.#lease.take()
     try {
       if (this.#engine.isOpen) await this.#closeEngine()
