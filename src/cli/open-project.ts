@@ -60,6 +60,7 @@ async function workspaceOptions(request: OpenRequest): Promise<WorkspaceOptions>
     ...(at === undefined ? {} : { at }),
     onWait: holder => printer.say(`Waiting for ${holder} ...`),
     onRestored: restored => sayRestored(printer, restored),
+    onKeepFailed: error => printer.warn(error.message, 'keep'),
     onSecrets: secrets => printer.hide(secrets),
     ...(defer === undefined ? {} : { defer }),
     favorState: flags.on('favor-state'),

@@ -32,7 +32,10 @@ export async function openDatabase(request: DatabaseRequest): Promise<Database> 
     await adapter.close()
     throw error
   }
-  const keeping = request.settings.serves ? await keepBySchedule(request, adapter) : undefined
+  // Who uses it through another process leaves that to the holder.
+  const holds = adapter.folder !== undefined && adapter.location.through === undefined
+  const keeping =
+    request.settings.serves && holds ? await keepBySchedule(request, adapter) : undefined
   return {
     adapter,
     close: async () => {
