@@ -1,6 +1,6 @@
 /** Kept data: what an embedded database holds and nothing can make anew outlives its folder. */
 import {
-  appendFileSync,
+  cpSync,
   existsSync,
   readdirSync,
   readFileSync,
@@ -77,8 +77,17 @@ const contentsOf = (root: string) =>
 const fileOf = (root: string, table: string) =>
   contentsOf(root).tables.find(({ structure }) => structure.relation.name === table)!.file
 
-/** A database with rows that were written by hand, and kept. */
+let template: Promise<string> | undefined
+
+/** A project whose database has rows that were written by hand, and kept: a copy of one that is made once. */
 async function filled(): Promise<string> {
+  template ??= fill()
+  const root = writeProject({})
+  cpSync(await template, root, { recursive: true })
+  return root
+}
+
+async function fill(): Promise<string> {
   const root = writeProject(FILES)
   await inWorkspace(root, async workspace => {
     await workspace.run(runOptions(), () => undefined)
@@ -257,13 +266,12 @@ describe('damaged kept data', () => {
   })
 
   it('of a database that is another one is moved aside', async () => {
-    const other = await filled()
     rmSync(keepOf(root), { recursive: true })
     writeFileSync(join(root, 'keep/marker'), '')
     await run(root)
     const { database: name } = contentsOf(root)
     const contents = join(keepOf(root), 'keep.json')
-    const foreign = readFileSync(contents, 'utf8').replace(name, contentsOf(other).database)
+    const foreign = readFileSync(contents, 'utf8').replace(name, 'another')
     writeFileSync(contents, foreign)
     await run(root)
     expect(contentsOf(root).database).toBe(name)
@@ -383,6 +391,5 @@ describe('foreign keys of managed tables', () => {
     expect(said?.lost[0]).toMatch(/single_n_fkey.*states/s)
     const bad = rows(root, "insert into crm.status (domain, twin) values ('f', 999)")
     await expect(bad).rejects.toThrow(/foreign key/)
-    appendFileSync(join(root, 'models/states.sql'), '\n')
   })
 })
