@@ -192,6 +192,16 @@ function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '')
 }
 
+describe('decisions', () => {
+  it('are numbered without gaps, and say their number', () => {
+    const folder = join(SRC, '../docs/adr')
+    const files = readdirSync(folder).sort()
+    expect(files.map(file => Number(file.slice(0, 4)))).toEqual(files.map((_, at) => at + 1))
+    for (const file of files)
+      expect(readFileSync(join(folder, file), 'utf8')).toMatch(new RegExp(`^# ${file.slice(0, 4)}: `))
+  })
+})
+
 describe('the guards themselves', () => {
   it('see the imports of this project', () => {
     expect(inside.length).toBeGreaterThan(100)

@@ -1,6 +1,6 @@
 /**
  * Models whose change only adds columns that nobody reads, proven by the syntax trees of their old and new text and of
- * everything that reads them (docs/adr/0013). The parser is loaded only where a changed model might be one.
+ * everything that reads them (docs/adr/0016). The parser is loaded only where a changed model might be one.
  */
 import type { Manifest, ModelNode, TestNode } from '../compile/manifest.ts'
 import type { Reason } from '../plan/types.ts'
