@@ -18,7 +18,7 @@ import { modelError } from './errors/model-error.ts'
 import type { Deferral } from './plan/elsewhere.ts'
 import { cacheFolder, findProject } from './project/find-project.ts'
 import { loadProject, loadTarget } from './project/load-project.ts'
-import type { ProjectOptions, Target } from './project/types.ts'
+import type { Target } from './project/types.ts'
 import type { CiReport } from './report/ci-report.ts'
 import type { Exported } from './run/export/export-relation.ts'
 import type { RunEvent, RunOptions, RunOutcome } from './run/types.ts'
@@ -30,95 +30,26 @@ import type { RunRecord, Scope } from './state/types.ts'
 import { type FileCache, openFileCache } from './util/file-cache.ts'
 import type { CiEvent, CiRequest } from './workspace/ci.ts'
 import type { Collected, CollectRequest, Leftovers } from './workspace/collect.ts'
+import { adapterSettings, Connection } from './workspace/connection.ts'
 import type { DebugFinding } from './workspace/debug.ts'
 import type { DiffEvent, DiffRequest } from './workspace/diff.ts'
 import type { NodeExport } from './workspace/export.ts'
 import type { Kept } from './workspace/keep/export.ts'
-import type { Restored } from './workspace/keep/import.ts'
 import type { KeepRequest } from './workspace/keep/keep.ts'
-import { keptSince } from './workspace/keep/keep-folder.ts'
 import type { HeldLock, LockRequest } from './workspace/locks.ts'
-import type { Database, DatabaseRequest } from './workspace/open-database.ts'
+import type { DatabaseRequest } from './workspace/open-database.ts'
 import type { RemovalRequest, WarehouseRemoval } from './workspace/remove-warehouse.ts'
 import type { WorkspaceRun } from './workspace/run.ts'
 import type { ChangeTrigger } from './workspace/triggers.ts'
+import type {
+  CiPlace,
+  QueryOptions,
+  TargetDescription,
+  WorkspaceOptions,
+} from './workspace/types.ts'
 import type { WatchEvent, WatchOptions } from './workspace/watch.ts'
 
-export type { PlannedNode, PlanView } from './catalog/plan-view.ts'
-export type { SourceFreshness } from './catalog/sources-artifact.ts'
-export type { StatusRow } from './catalog/status.ts'
-export type { DiffRow, DiffRowColumn, DiffRowSample } from './diff/diff-row.ts'
-export type { CiReport } from './report/ci-report.ts'
-export type { PastResult } from './state/history.ts'
-export type { CiEvent, CiRequest } from './workspace/ci.ts'
-export type { Leftovers } from './workspace/collect.ts'
-export type { DebugFinding } from './workspace/debug.ts'
-export type { DiffEvent, DiffPlace, DiffRequest } from './workspace/diff.ts'
-export type { Kept } from './workspace/keep/export.ts'
-export type { Restored } from './workspace/keep/import.ts'
-export type { HeldLock } from './workspace/locks.ts'
-export type { WarehouseRemoval } from './workspace/remove-warehouse.ts'
-export type { ChangeTrigger } from './workspace/triggers.ts'
-export type { WatchEvent, WatchOptions } from './workspace/watch.ts'
-
-export interface WorkspaceOptions extends ProjectOptions {
-  /** Milliseconds to wait for another holder of the embedded database; 0: say who it is and fail. */
-  readonly wait: number
-  readonly onWait?: (holder: string) => void
-  /** Called as soon as the target is resolved, before anything can fail, and when a model reads a secret: values that must not be printed. */
-  readonly onSecrets?: (secrets: readonly string[]) => void
-  readonly now?: () => Date
-  /** Process id and command line, for those who wait for this one. */
-  readonly pid?: number
-  readonly command?: string
-  /** Folder for what outlives projects, such as templates of databases; default: `~/.cache/sql-model`. */
-  readonly cacheFolder?: string
-  /** Only a few small statements will be asked: the engine may prefer a quick start to quick execution. */
-  readonly brief?: boolean
-  /** This process lives long: others may use the embedded database through it, and its data is kept by the clock. */
-  readonly serves?: boolean
-  /** With `serves`: uses the database through another process where that serves it already. */
-  readonly joins?: boolean
-  /**
-   * A target in the same database whose relations are read where this one has none; default: `defer` of the target in
-   * project.yml. False: none.
-   */
-  readonly defer?: string | false
-  /** What is not selected is read there, also when this target has it. */
-  readonly favorState?: boolean
-  /** The target that `state:` compares with; default: the one that is deferred to, else this one. */
-  readonly state?: string
-  /** A new embedded database was filled from kept data. */
-  readonly onRestored?: (restored: Restored) => void
-  /** While it serves, data could not be kept. */
-  readonly onKeepFailed?: (error: Error) => void
-  /** Called at named moments; fault tests end the process there. */
-  readonly at?: (point: string) => void | Promise<void>
-}
-
-/** Where a CI run builds, and with what it compares. */
-export interface CiPlace {
-  readonly target: string
-  readonly against: string
-  /** The schema prefix of its own. */
-  readonly prefix: string
-}
-
-export interface QueryOptions {
-  /** Rows at most; null for all. */
-  readonly limit: number | null
-  readonly signal?: AbortSignal
-}
-
-export interface TargetDescription {
-  readonly target: string
-  readonly adapter: string
-  readonly host: string
-  readonly database: string
-  /** The process that has the embedded database, when it is another one. */
-  readonly through?: string
-  readonly prefix: string
-}
+export type * from './workspace/types.ts'
 
 /** The version of the tool. */
 export const VERSION: string = packageJson.version
@@ -152,7 +83,7 @@ export class Workspace {
   readonly manifest: Manifest
   readonly #options: WorkspaceOptions
   readonly #files: ProjectCache
-  #connection: { database?: Promise<Database> | undefined } = {}
+  #connection: Connection
   #deferral: Promise<Deferral | undefined> | undefined
   /** The engine is another workspace's, which closes it. */
   #borrowed = false
@@ -164,6 +95,7 @@ export class Workspace {
     this.manifest = manifest
     this.#options = options
     this.#files = files
+    this.#connection = new Connection(() => this.#databaseRequest())
   }
 
   /** Text for the first printed line: target, host, database, prefix. */
@@ -483,27 +415,13 @@ export class Workspace {
   }
 
   /** The engine itself. */
-  async adapter(): Promise<Adapter> {
-    const connection = this.#connection
-    connection.database ??= this.#openDatabase()
-    const { database } = connection
-    try {
-      return (await database).adapter
-    } catch (error) {
-      // Who asks later may find the database free.
-      if (connection.database === database) connection.database = undefined
-      throw error
-    }
+  adapter(): Promise<Adapter> {
+    return this.#connection.adapter()
   }
 
   /** Ends the connection, unless it is borrowed; whoever asks for something after that opens another one. */
   async close(): Promise<void> {
-    if (this.#borrowed) return
-    const { database } = this.#connection
-    this.#connection.database = undefined
-    // One that could not be opened said so to whoever asked for it.
-    const opened = await database?.catch(() => undefined)
-    await opened?.close()
+    if (!this.#borrowed) await this.#connection.close()
   }
 
   /** The environment that references are deferred to. @throws ModelError M3401 to M3403. */
@@ -535,11 +453,6 @@ export class Workspace {
     return readElsewhere(await this.adapter(), this.manifest, deferral)
   }
 
-  async #openDatabase(): Promise<Database> {
-    const { openDatabase } = await import('./workspace/open-database.ts')
-    return openDatabase(this.#databaseRequest())
-  }
-
   #databaseRequest(): DatabaseRequest {
     const { project } = this.manifest
     return {
@@ -562,25 +475,7 @@ export class Workspace {
   }
 
   #adapterSettings(target: Target): AdapterSettings {
-    const { project } = this.manifest
-    const { wait, onWait, pid, command, cacheFolder: outside } = this.#options
-    return {
-      root: project.root,
-      targetPath: project.targetPath,
-      settings: target.settings,
-      env: project.env,
-      threads: target.threads,
-      brief: this.#options.brief ?? false,
-      serves: this.#options.serves ?? false,
-      joins: this.#options.joins ?? false,
-      applicationName: `model ${project.name}`,
-      wait,
-      keptSince: folder => keptSince(project, folder, this.#now()),
-      ...(onWait === undefined ? {} : { onWait }),
-      ...(pid === undefined ? {} : { pid }),
-      ...(command === undefined ? {} : { command }),
-      ...(outside === undefined ? {} : { cacheFolder: outside }),
-    }
+    return adapterSettings(this.manifest.project, target, { ...this.#options, now: this.#now })
   }
 
   async #runRequest(

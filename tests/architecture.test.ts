@@ -198,7 +198,9 @@ describe('decisions', () => {
     const files = readdirSync(folder).sort()
     expect(files.map(file => Number(file.slice(0, 4)))).toEqual(files.map((_, at) => at + 1))
     for (const file of files)
-      expect(readFileSync(join(folder, file), 'utf8')).toMatch(new RegExp(`^# ${file.slice(0, 4)}: `))
+      expect(readFileSync(join(folder, file), 'utf8')).toMatch(
+        new RegExp(`^# ${file.slice(0, 4)}: `),
+      )
   })
 })
 
