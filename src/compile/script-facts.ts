@@ -20,7 +20,7 @@ import {
   type Script,
   unwrapped,
 } from './script-syntax.ts'
-import type { Spot, StoredFacts } from './template-facts.ts'
+import type { Spot, StoredConfig, StoredFacts } from './template-facts.ts'
 
 /** Plain data: cached. */
 export interface StoredScript {
@@ -49,7 +49,7 @@ export function modelScript(file: HashedText, cache: ContentCache): StoredScript
 
 /** Facts of a module that a model imports. @throws ModelError M3301. */
 export function moduleScript(file: HashedText, cache: ContentCache): StoredScript {
-  const nothing = { references: [], macros: {}, vars: [], env: [], config: {} }
+  const nothing: StoredFacts = {}
   return remembered(file, { cache, kind: MODULE_KIND }, script => ({
     facts: nothing,
     inputs: [],
@@ -173,7 +173,7 @@ function propertiesOf(file: TemplateText, object: ObjectExpression): Map<string,
   return found
 }
 
-function readConfig(file: TemplateText, given: Expression): StoredFacts['config'] {
+function readConfig(file: TemplateText, given: Expression): StoredConfig {
   const node = unwrapped(given)
   const config: Record<string, readonly [Value, Spot]> = {}
   const values = literalIn(file, node, 'config')

@@ -3,10 +3,10 @@ import type { Expression } from '@babel/types'
 import { modelError } from '../errors/model-error.ts'
 import type { TemplateText } from './facts.ts'
 import { literalIn, placeIn, unwrapped } from './script-syntax.ts'
-import type { Spot, StoredFacts } from './template-facts.ts'
+import type { Spot, StoredReference } from './template-facts.ts'
 
 /** `refs: ['orders', 'core.customers']`: a name with a dot is a source. */
-export function readReferences(file: TemplateText, given: Expression): StoredFacts['references'] {
+export function readReferences(file: TemplateText, given: Expression): readonly StoredReference[] {
   return textsOf(file, given, 'refs').map(([name, spot]) => {
     const names = name.split('.')
     return [names.length > 1 ? 'source' : 'ref', names, spot] as const

@@ -20,13 +20,22 @@ import { readParameters, type UnplacedParameter } from './written-parameters.ts'
 /** Line, column and length: a place without its file, for files of equal content. */
 export type Spot = readonly [line: number, column: number, length: number]
 
-/** Facts without the path and the text of the file. Small: ten thousand of these are read at every start. */
+/** A reference of a template, as it is cached. */
+export type StoredReference = readonly ['ref' | 'source', readonly string[], Spot]
+
+/** Config that a template sets, as it is cached. */
+export type StoredConfig = Readonly<Record<string, readonly [Value, Spot]>>
+
+/**
+ * Facts without the path and the text of the file. Ten thousand of these are read at every start, so what is empty is
+ * left out.
+ */
 export interface StoredFacts {
-  readonly references: readonly (readonly ['ref' | 'source', readonly string[], Spot])[]
-  readonly macros: Readonly<Record<string, Spot>>
-  readonly vars: readonly string[]
-  readonly env: readonly string[]
-  readonly config: Readonly<Record<string, readonly [Value, Spot]>>
+  readonly references?: readonly StoredReference[]
+  readonly macros?: Readonly<Record<string, Spot>>
+  readonly vars?: readonly string[]
+  readonly env?: readonly string[]
+  readonly config?: StoredConfig
   readonly endpoint?: {
     readonly parameters: readonly (readonly [
       name: string,
@@ -39,7 +48,7 @@ export interface StoredFacts {
   }
 }
 
-const CACHE_KIND = 'template-facts-2'
+const CACHE_KIND = 'template-facts-3'
 
 /** Facts of a template file. @throws ModelError when it cannot be read. */
 export function extractFacts(
@@ -63,20 +72,25 @@ export function factsOfText(source: TemplateText): TemplateFacts {
 export function attachFacts(source: TemplateText, stored: StoredFacts): TemplateFacts {
   const place = ([line, column, length]: Spot): Place =>
     source.at ?? { file: source.path, line, column, length }
-  const { references, macros, config } = stored
+  const { references, macros, config, endpoint, vars = NONE, env = NONE } = stored
   const facts: TemplateFacts = {
     path: source.path,
     text: source.text,
-    references: references.map(([kind, names, spot]) => ({ kind, names, place: place(spot) })),
-    macros: isEmpty(macros) ? NONE : Object.keys(macros),
+    references:
+      references?.map(([kind, names, spot]) => ({ kind, names, place: place(spot) })) ?? NONE,
+    macros: macros === undefined ? NONE : Object.keys(macros),
     macroPlaces: mapValues(macros, place),
-    vars: stored.vars,
-    env: stored.env,
+    vars,
+    env,
     config: mapValues(config, ([value]) => value),
     configPlaces: mapValues(config, ([, spot]) => place(spot)),
-    ...(stored.endpoint && { endpoint: attachEndpoint(stored.endpoint, place) }),
   }
-  return source.at === undefined ? facts : { ...facts, at: source.at }
+  if (source.at === undefined && endpoint === undefined) return facts
+  return {
+    ...facts,
+    ...(source.at && { at: source.at }),
+    ...(endpoint && { endpoint: attachEndpoint(endpoint, place) }),
+  }
 }
 
 function attachEndpoint(
@@ -98,16 +112,11 @@ function attachEndpoint(
 const NONE: readonly never[] = Object.freeze([])
 const NOTHING: Readonly<Record<string, never>> = Object.freeze({})
 
-function isEmpty(record: Readonly<Record<string, unknown>>): boolean {
-  for (const _key in record) return false
-  return true
-}
-
 function mapValues<V, W>(
-  record: Readonly<Record<string, V>>,
+  record: Readonly<Record<string, V>> | undefined,
   map: (value: V) => W,
 ): Readonly<Record<string, W>> {
-  if (isEmpty(record)) return NOTHING
+  if (record === undefined) return NOTHING
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]))
 }
 
@@ -141,11 +150,11 @@ class FactsCollector {
 
   stored(): StoredFacts {
     return {
-      references: this.#references,
-      macros: Object.fromEntries(this.#macros),
-      vars: [...this.#vars],
-      env: [...this.#env],
-      config: Object.fromEntries(this.#config),
+      ...(this.#references.length > 0 && { references: this.#references }),
+      ...(this.#macros.size > 0 && { macros: Object.fromEntries(this.#macros) }),
+      ...(this.#vars.size > 0 && { vars: [...this.#vars] }),
+      ...(this.#env.size > 0 && { env: [...this.#env] }),
+      ...(this.#config.size > 0 && { config: Object.fromEntries(this.#config) }),
       ...this.#endpoint(),
     }
   }
