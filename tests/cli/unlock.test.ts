@@ -10,6 +10,7 @@ import {
 } from '../support/postgres-database.ts'
 import { rows, writeProject } from '../support/project.ts'
 import { type ServingHolder, startHolder } from '../support/serving-holder.ts'
+import { startProxy, type TcpProxy } from '../support/tcp-proxy.ts'
 
 const FILES = {
   'models/slow.sql':
@@ -71,12 +72,19 @@ describe('on the embedded engine', () => {
 describe.skipIf(SERVER_URL === undefined)('on PostgreSQL', () => {
   let database: TestDatabase
   let root = ''
+  let proxy: TcpProxy
   let build: ModelProcess
   beforeAll(async () => {
     database = await createDatabase('unlock')
-    root = writePostgresProject(FILES, database.url)
+    const url = new URL(database.url)
+    proxy = await startProxy({ host: url.hostname, port: Number(url.port) })
+    url.port = String(proxy.port)
+    root = writePostgresProject(FILES, url.href)
   })
-  afterAll(() => database?.drop())
+  afterAll(async () => {
+    await proxy?.close()
+    await database?.drop()
+  })
   const unlock = (...words: string[]) =>
     startModel(['unlock', '--project-dir', root, ...words]).ended
   const sleeping = async () =>
@@ -90,6 +98,7 @@ describe.skipIf(SERVER_URL === undefined)('on PostgreSQL', () => {
     build = startModel(['build', '--project-dir', root])
     await until(async () => (await sleeping()) > 0)
     return async () => {
+      proxy.hide(false)
       build.child.kill('SIGKILL')
       await build.ended
       await unlock('--yes')
@@ -110,7 +119,7 @@ describe.skipIf(SERVER_URL === undefined)('on PostgreSQL', () => {
   it('with --force ends a living run, which does not take the lock again', async () => {
     const { code, stdout } = await unlock('--force', '--yes')
     expect([code, stdout]).toEqual([0, expect.stringContaining('Unlocked')])
-    expect(await sleeping()).toBe(0)
+    await until(async () => (await sleeping()) === 0)
     const ended = await build.ended
     expect(ended.code).not.toBe(0)
     expect(ended.stdout + ended.stderr).toContain('a run that has ended since')
@@ -119,6 +128,8 @@ describe.skipIf(SERVER_URL === undefined)('on PostgreSQL', () => {
   })
 
   it('ends what a killed run left working, after a yes alone', async () => {
+    // Else the server may find out by itself before it is asked.
+    proxy.hide(true)
     build.child.kill('SIGKILL')
     await build.ended
     const shown = await unlock()
@@ -126,7 +137,7 @@ describe.skipIf(SERVER_URL === undefined)('on PostgreSQL', () => {
     expect(shown.stdout).toContain('Nothing was ended.')
     expect(await sleeping()).toBe(1)
     expect((await unlock('--yes')).stdout).toContain('Unlocked')
-    expect(await sleeping()).toBe(0)
+    await until(async () => (await sleeping()) === 0)
     expect((await unlock()).stdout).toMatch(NOTHING)
   })
 

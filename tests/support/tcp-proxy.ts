@@ -12,6 +12,8 @@ export interface TcpProxy {
   mute(muted: boolean): void
   /** From now on new connections are refused, or let in again. */
   refuse(refusing: boolean): void
+  /** From now on the server does not learn that a client is gone, as when its machine was lost; or learns it again. */
+  hide(hiding: boolean): void
   close(): Promise<void>
 }
 
@@ -20,21 +22,28 @@ export async function startProxy(server: { host: string; port: number }): Promis
   const sockets = new Set<Socket>()
   let refusing = false
   let muted = false
-  const join = (socket: Socket, other: Socket): void => {
+  let hiding = false
+  const join = (socket: Socket, other: Socket, isClient: boolean): void => {
+    const part = () => {
+      if (!(isClient && hiding)) other.destroy()
+    }
     sockets.add(socket)
     // A reset by either side is what this proxy is for.
-    socket.on('error', () => other.destroy())
+    socket.on('error', part)
     socket.on('close', () => {
       sockets.delete(socket)
-      other.destroy()
+      part()
     })
   }
   const listener = createServer(client => {
     if (refusing) return client.destroy()
     const upstream = connect(server.port, server.host)
-    join(client, upstream)
-    join(upstream, client)
-    client.pipe(upstream)
+    join(client, upstream, true)
+    join(upstream, client, false)
+    client.pipe(upstream, { end: false })
+    client.on('end', () => {
+      if (!hiding) upstream.end()
+    })
     upstream.on('data', part => {
       if (!muted && !client.write(part)) upstream.pause()
     })
@@ -58,6 +67,9 @@ export async function startProxy(server: { host: string; port: number }): Promis
     },
     refuse: value => {
       refusing = value
+    },
+    hide: value => {
+      hiding = value
     },
     close: async () => {
       cut()
