@@ -45,8 +45,7 @@ export function draftModels(compilation: Compilation): readonly ModelDraft[] {
     const config = makeConfig('model', raw)
     if (!first) refs.set(file.name, { id, path: file.path, enabled: config.enabled })
     if (!config.enabled) disabled.push(id)
-    else if (read && !first)
-      drafts.push(draft(compilation, { file, ...read, folders, config, entry }))
+    else if (read && !first) drafts.push(draft(compilation, { file, read, folders, config, entry }))
   }
   return drafts
 }
@@ -93,8 +92,7 @@ const TABLE: RawConfig = { materialized: 'table' }
 
 interface DraftParts {
   readonly file: TemplateFile
-  readonly facts: TemplateFacts
-  readonly script?: ScriptFacts
+  readonly read: ReadModel
   readonly folders: string
   readonly config: NodeConfig
   readonly entry: PropertiesDeclaration | undefined
@@ -105,9 +103,10 @@ const NONE: readonly never[] = Object.freeze([])
 
 function draft(compilation: Compilation, parts: DraftParts): ModelDraft {
   const { project, problems } = compilation
-  const { file, facts, script, folders, config, entry } = parts
+  const { file, read, folders, config, entry } = parts
+  const { facts, script } = read
   const { name } = file
-  for (const misfit of scriptProblems(parts)) problems.add(misfit)
+  for (const misfit of misfits(parts)) problems.add(misfit)
   const place = startOf(file.path)
   const relation = {
     schema: project.target.schemaPrefix + (config.schema ?? project.target.schema),
@@ -118,7 +117,7 @@ function draft(compilation: Compilation, parts: DraftParts): ModelDraft {
     (config.alias === undefined ? undefined : checkName(config.alias, place)) ??
     checkSchema(compilation, relation.schema, place)
   if (problem) problems.add(problem)
-  return {
+  const model: ModelDraft = {
     kind: 'model',
     id: nodeId('model', project.name, name),
     name,
@@ -136,22 +135,27 @@ function draft(compilation: Compilation, parts: DraftParts): ModelDraft {
     constraints: entry?.constraints ?? NONE,
     template: facts,
     hash: file.hash,
-    ...(script && { script }),
   }
+  return script ? { ...model, script } : model
 }
 
 /** Settings of a model's own (not of its folder) that its language does not have. */
-function scriptProblems({ file, facts, script, entry }: DraftParts): readonly ModelError[] {
+function misfits({ file, read, entry }: DraftParts): readonly ModelError[] {
+  const { facts, script } = read
   const { name } = file
-  const own = { ...entry?.config, ...facts.config }
+  const own = mergeConfig(entry?.config ?? NOTHING, facts.config)
   const at = (key: string) => ({
     place: facts.configPlaces[key] ?? entry?.place ?? startOf(file.path),
   })
-  const found = own['materialized']
-  if (script && found !== undefined && found !== 'table')
-    return [modelError('M3305', { name, found: String(found) }, at('materialized'))]
-  if (script) return NONE
-  return SCRIPT_KEYS.filter(key => key in own).map(key =>
-    modelError('M3308', { key, name }, at(key)),
-  )
+  if (script === undefined)
+    return hasAny(own, SCRIPT_KEYS).map(key => modelError('M3308', { key, name }, at(key)))
+  const { materialized: found = 'table' } = own
+  if (found === 'table') return NONE
+  return [modelError('M3305', { name, found: String(found) }, at('materialized'))]
+}
+
+/** The keys that are set; most models set nothing. */
+function hasAny(config: RawConfig, keys: readonly string[]): readonly string[] {
+  for (const _key in config) return keys.filter(key => key in config)
+  return NONE
 }
