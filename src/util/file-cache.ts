@@ -1,7 +1,7 @@
 /**
- * The content cache as one file of JSON (read three times as fast as by node:v8): read whole at the start; at the end a
- * few new entries are lines added to it, many are a file written beside and renamed. It can be lost at any time; a file
- * that cannot be read is as good as none.
+ * The content cache as one file of lines, each an entry: read whole at the start, its values parsed when they are asked for;
+ * at the end new entries are added to it, and once a day it is written anew without what nobody uses. It can be lost at
+ * any time; a line that cannot be read is as good as none.
  */
 import { randomUUID } from 'node:crypto'
 import {
@@ -17,39 +17,30 @@ import { join } from 'node:path'
 import type { ContentCache } from './content-cache.ts'
 
 /** Counts up when the layout of the file changes. */
-const FORMAT = 4
+const FORMAT = 5
 /** Entries that no process used for so long are dropped when the file is written. */
 const KEEP_DAYS = 14
 const DAY = 86_400_000
-/** So many lines may follow the list before it is written anew. */
-const MOST_LINES = 200
+/** So many lines may be added before the file is written anew. */
+const MOST_ADDED = 200
 
 export interface FileCache extends ContentCache {
-  /** Writes the file when entries were added. A cache that cannot be written is no reason to fail. */
+  /** Writes what was added. A cache that cannot be written is no reason to fail. */
   save(): void
 }
 
 /**
- * The file's second line: for each kind hash, day, value, hash, day, value, ... Its first line is the version and the day
- * on which this list was written; each line after it is an entry: kind, hash, value.
+ * What the file holds. Its first line is format, version, the day (since 1970) on which it was written, and the number of
+ * its lines then; each line after it a key, the day on which a process that wrote the file last used it, and the value as
+ * JSON, with tabs between.
  */
-type Stored = Readonly<Record<string, readonly unknown[]>>
-
-type Line = readonly [kind: string, hash: string, value: unknown]
-
-/** Entries by kind and hash. */
-type Kinds = Map<string, Map<string, Entry>>
-
-/** A value and the day (since 1970) on which a process that wrote the file last used it; {@link USED} in this one. */
-type Entry = [value: unknown, day: number]
-
-const USED = Number.MAX_SAFE_INTEGER
-
-/** What a file held: its entries, the day of its list, the number of lines after it. */
-interface Read {
-  readonly kinds: Kinds
+interface Stored {
+  readonly text: string
+  /** Where the line of a key is: the start of its day. */
+  readonly lines: Map<string, number>
   readonly day: number
-  readonly lines: number
+  /** Lines that were added since it was written. */
+  readonly added: number
 }
 
 /** Opens the cache of a folder. Entries of another `version` of the tool are not seen. */
@@ -57,113 +48,129 @@ export function openFileCache(
   folder: string,
   { version, now = Date.now }: { readonly version: string; readonly now?: () => number },
 ): FileCache {
-  const path = join(folder, 'content.json')
+  const path = join(folder, 'content.cache')
   const stamp = `${FORMAT} ${version} `
-  const { kinds, day, lines } = read(path, stamp)
-  let added: Line[] = []
-  let full = lines
+  const stored = read(path, stamp)
+  const used = new Set<string>()
+  const fresh = new Map<string, unknown>()
+  const unsaved = new Set<string>()
+  let { day, added } = stored
+  const lineOf = (key: string, today: number) =>
+    `${key}\t${today}\t${JSON.stringify(fresh.get(key))}\n`
+  const append = (today: number): void => {
+    added += unsaved.size
+    const lines = [...unsaved].map(key => lineOf(key, today))
+    attempt(folder, () => appendFileSync(path, lines.join('')))
+  }
+  const rewrite = (today: number): void => {
+    const own = [...fresh.keys()].map(key => lineOf(key, today))
+    const lines = [...keptLines(stored, { used, fresh, today }), ...own]
+    day = today
+    added = 0
+    replace(folder, path, `${stamp}${today} ${lines.length}\n${lines.join('')}`)
+  }
   return {
     get: <T>(kind: string, hash: string) => {
-      const entry = kinds.get(kind)?.get(hash)
-      if (entry === undefined) return undefined
-      entry[1] = USED
-      return entry[0] as T
+      const key = `${kind}\t${hash}`
+      if (fresh.has(key)) return fresh.get(key) as T
+      const at = stored.lines.get(key)
+      const value = at === undefined ? undefined : parsed<T>(stored.text, at)
+      if (value !== undefined) used.add(key)
+      return value
     },
     set: (kind, hash, value) => {
-      entriesOf(kinds, kind).set(hash, [value, USED])
-      added.push([kind, hash, value])
+      const key = `${kind}\t${hash}`
+      fresh.set(key, value)
+      unsaved.add(key)
     },
     save: () => {
-      if (added.length === 0) return
+      if (unsaved.size === 0) return
       const today = Math.floor(now() / DAY)
-      full += added.length
-      // The list says who was used when: it is written once a day at least.
-      if (day === today && full <= MOST_LINES) append(path, added)
-      else {
-        dropUnused(kinds, today)
-        write(folder, path, `${stamp}${today}\n${JSON.stringify(pack(kinds))}\n`)
-      }
-      added = []
+      const fits = day === today && added + unsaved.size <= MOST_ADDED
+      if (fits && existsSync(path)) append(today)
+      else rewrite(today)
+      unsaved.clear()
     },
   }
 }
 
-const NOTHING = (): Read => ({ kinds: new Map(), day: -1, lines: 0 })
+const NOTHING: Stored = { text: '', lines: new Map(), day: -1, added: 0 }
 
-function read(path: string, stamp: string): Read {
-  if (!existsSync(path)) return NOTHING()
+function read(path: string, stamp: string): Stored {
+  const text = readIfThere(path)
+  const head = text.indexOf('\n')
+  if (head < 0 || !text.startsWith(stamp)) return NOTHING
+  const [day, count] = text.slice(stamp.length, head).split(' ').map(Number)
+  const lines = new Map<string, number>()
+  let number = 0
+  // A last line without its end was cut.
+  for (let from = head + 1, end = nextEnd(text, from); end >= 0; end = nextEnd(text, from)) {
+    const at = text.indexOf('\t', text.indexOf('\t', from) + 1)
+    if (at > from && at < end) lines.set(text.slice(from, at), at + 1)
+    number++
+    from = end + 1
+  }
+  return { text, lines, day: day!, added: number - count! }
+}
+
+const nextEnd = (text: string, from: number) => text.indexOf('\n', from)
+
+function readIfThere(path: string): string {
   try {
-    const text = readFileSync(path, 'utf8')
-    if (!text.startsWith(stamp)) return NOTHING()
-    const list = text.indexOf('\n')
-    const end = text.indexOf('\n', list + 1)
-    const kinds = unpack(JSON.parse(text.slice(list + 1, end)))
-    const lines = text
-      .slice(end + 1)
-      .split('\n')
-      .slice(0, -1)
-    for (const line of lines) {
-      const [kind, hash, value] = JSON.parse(line) as Line
-      entriesOf(kinds, kind).set(hash, [value, USED])
-    }
-    return { kinds, day: Number(text.slice(stamp.length, list)), lines: lines.length }
+    return existsSync(path) ? readFileSync(path, 'utf8') : ''
   } catch {
-    // Cut or overwritten: everything is read anew.
-    return NOTHING()
+    // As good as none.
+    return ''
   }
 }
 
-function entriesOf(kinds: Kinds, kind: string): Map<string, Entry> {
-  const known = kinds.get(kind)
-  if (known) return known
-  const entries = new Map<string, Entry>()
-  kinds.set(kind, entries)
-  return entries
-}
-
-/** One write, so that lines of two processes do not mix. */
-function append(path: string, added: readonly Line[]): void {
+function parsed<T>(text: string, at: number): T | undefined {
   try {
-    if (existsSync(path))
-      appendFileSync(path, added.map(line => `${JSON.stringify(line)}\n`).join(''))
+    return JSON.parse(text.slice(text.indexOf('\t', at) + 1, nextEnd(text, at))) as T
   } catch {
-    // As below.
+    // Overwritten by something else: it is read anew.
+    return undefined
   }
 }
 
-function unpack(stored: Stored): Kinds {
-  const kinds: Kinds = new Map()
-  for (const [kind, list] of Object.entries(stored)) {
-    const entries = new Map<string, Entry>()
-    for (let i = 0; i < list.length; i += 3)
-      entries.set(list[i] as string, [list[i + 2], list[i + 1] as number])
-    kinds.set(kind, entries)
+/** The lines that stay, those that were used with today's date. */
+function keptLines(
+  { text, lines }: Stored,
+  {
+    used,
+    fresh,
+    today,
+  }: {
+    readonly used: ReadonlySet<string>
+    readonly fresh: ReadonlyMap<string, unknown>
+    readonly today: number
+  },
+): readonly string[] {
+  const kept: string[] = []
+  for (const [key, at] of lines) {
+    const value = text.indexOf('\t', at)
+    const day = used.has(key) ? today : Number(text.slice(at, value))
+    if (!fresh.has(key) && today - day <= KEEP_DAYS)
+      kept.push(`${key}\t${day}${text.slice(value, nextEnd(text, at) + 1)}`)
   }
-  return kinds
+  return kept
 }
 
-function pack(kinds: Kinds): Stored {
-  const stored: Record<string, unknown[]> = {}
-  for (const [kind, entries] of kinds)
-    stored[kind] = [...entries].flatMap(([hash, [value, day]]) => [hash, day, value])
-  return stored
-}
-
-function dropUnused(kinds: Kinds, today: number): void {
-  for (const entries of kinds.values())
-    for (const [hash, entry] of entries)
-      if (entry[1] === USED) entry[1] = today
-      else if (today - entry[1] > KEEP_DAYS) entries.delete(hash)
+function replace(folder: string, path: string, text: string): void {
+  const beside = `${path}.${randomUUID()}`
+  attempt(folder, () => {
+    writeFileSync(beside, text)
+    renameSync(beside, path)
+  })
+  if (existsSync(beside)) attempt(folder, () => rmSync(beside))
 }
 
 /** A read-only or full disk is no problem: the next start is slower, nothing else. */
-function write(folder: string, path: string, text: string): void {
-  const beside = `${path}.${randomUUID()}`
+function attempt(folder: string, write: () => void): void {
   try {
     mkdirSync(folder, { recursive: true })
-    writeFileSync(beside, text)
-    renameSync(beside, path)
+    write()
   } catch {
-    if (existsSync(folder)) rmSync(beside, { force: true, recursive: true })
+    // See above.
   }
 }

@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const open = (version = '1', day = 0) => openFileCache(folder, { version, now: () => day * DAY })
-const file = () => join(folder, 'content.json')
+const file = () => join(folder, 'content.cache')
 
 function save(entries: Readonly<Record<string, unknown>>, day = 0): void {
   const cache = open('1', day)
