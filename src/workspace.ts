@@ -141,7 +141,7 @@ export class Workspace {
   /** Looks at what reading the project leaves open. @throws ProblemsError with all problems. */
   async validate(): Promise<void> {
     const { refuseProblems } = await import('./workspace/validate.ts')
-    refuseProblems(this.manifest, this.manifest.nodes.keys())
+    refuseProblems(this.manifest.nodes.values())
     const { refuseBrokenEndpoints } = await import('./workspace/endpoints.ts')
     refuseBrokenEndpoints(this.manifest)
   }

@@ -28,11 +28,12 @@ export function checkDeclarations(
 }
 
 function onceOnly(problems: Problems) {
-  const first = new Map<string, Place>()
+  const kinds = new Map<string, Map<string, Place>>()
   return (kind: string, name: string, place: Place) => {
-    const key = `${kind} ${name}`
-    const earlier = first.get(key)
-    if (earlier === undefined) first.set(key, place)
+    const first = kinds.get(kind) ?? new Map<string, Place>()
+    kinds.set(kind, first)
+    const earlier = first.get(name)
+    if (earlier === undefined) first.set(name, place)
     else {
       const fields = { kind, name, first: `${earlier.file}:${earlier.line}` }
       problems.add(modelError('M1102', fields, { place }))

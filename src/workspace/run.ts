@@ -150,7 +150,7 @@ async function prepare(
   { manifest, selected, options }: WorkspaceRun,
   asOf: string,
 ): Promise<{ readonly definitions: Definitions; readonly hashed: Promise<void> }> {
-  refuseProblems(manifest, selected)
+  refuseProblems(selected.flatMap(id => manifest.nodes.get(id) ?? []))
   const ofKind = (kind: string) => selected.filter(id => manifest.nodes.get(id)?.kind === kind)
   const definitions = projectDefinitions(manifest, asOf)
   const builds = options.command !== 'test' && options.command !== 'seed'
