@@ -1,11 +1,11 @@
--- The table that document 1 fills, with its key and indexes.
+-- The table that document 1 fills, with its key and indexes; percentages are wider than its numeric(5, 2), which overflows.
 create schema document;
 
 create table document.customer_metrics (
     customer_id text primary key
     , total_revenue numeric(15, 2)
     , total_gross_margin numeric(15, 2)
-    , gross_margin_percent numeric(5, 2)
+    , gross_margin_percent numeric(12, 2)
     , order_count integer
     , avg_order_value numeric(15, 2)
     , first_order_date date
@@ -13,7 +13,7 @@ create table document.customer_metrics (
     , days_as_customer integer
     , order_frequency numeric(10, 2)
     , active_months integer
-    , consistency_score numeric(5, 2)
+    , consistency_score numeric(12, 2)
     , product_categories_count integer
     , recency_days integer
     , is_top_20 boolean default false
