@@ -7,7 +7,9 @@
  */
 import type { RelationName } from '../sql/relation.ts'
 import type { Capabilities } from './capabilities.ts'
-import type { KeptDialect } from './kept.ts'
+import type { Dialect } from './dialect.ts'
+import type { PreparedSession, PreparedSettings } from './prepared.ts'
+import type { Neighbour, PublishOutcome, PublishRequest, ReplacedRelation } from './publication.ts'
 
 export interface QueryResult<Row = Record<string, unknown>> {
   readonly rows: readonly Row[]
@@ -83,161 +85,23 @@ export interface Introspection {
   readonly relations: ReadonlyMap<string, RelationFact>
 }
 
-/** One relation of a publication. */
-export type PublishItem =
-  | {
-      readonly kind: 'table'
-      readonly id: string
-      readonly stage: RelationName
-      readonly final: RelationName
-      readonly old: RelationName
-      /** Keep the identity of the table that stands there, and replace its rows. */
-      readonly inPlace?: boolean
-    }
-  | {
-      readonly kind: 'view'
-      readonly id: string
-      readonly stage: RelationName
-      readonly final: RelationName
-      readonly old: RelationName
-      /** The SELECT with every name final. */
-      readonly select: string
-    }
-
-export interface PublishRequest {
-  /** Parents before children. */
-  readonly items: readonly PublishItem[]
-  /** Milliseconds until content is replaced in place (or, where that cannot be, it is given up). */
-  readonly timeout: number
-  /** What `writeLedger` needs is made until then: awaited before anything is locked. */
-  readonly ready?: Promise<unknown>
-  /** Writes the ledger's rows inside the same transaction. */
-  readonly writeLedger: (session: Session) => Promise<void>
-  /** Views the tool owns: may be dropped and re-created when columns change. By `relationKey`. */
-  readonly ownViews: ReadonlySet<string>
-  readonly signal?: AbortSignal
-  /** For fault tests: called with a named point. */
-  readonly at?: (point: string) => void | Promise<void>
-}
-
-export interface PublishOutcome {
-  readonly repointed: readonly RelationName[]
-  readonly attempts: number
-  /** Tables that kept their identity and got new rows; all others were swapped. */
-  readonly inPlace: readonly InPlaceReplacement[]
-  /** Left in `__old` and `__stage`: given to {@link Adapter.dropReplaced} after the commit. */
-  readonly replaced: readonly ReplacedRelation[]
-}
-
-/** Why a table keeps its identity: it is configured so, something hangs on it, no lock was to be had in time; or nobody knows. */
-export interface InPlaceReason {
-  readonly code: 'configured' | 'neighbour' | 'timeout' | 'unheard'
-  /** Such as `foreign key lines_order on app.lines`. */
-  readonly text: string
-}
-
-/** A table that keeps its identity and gets new rows. */
-export interface InPlaceReplacement {
-  readonly relation: RelationName
-  readonly reason: InPlaceReason
-}
-
-/** Something of others, or not of this run, that hangs on a relation which is to be replaced. */
-export interface Neighbour {
-  readonly on: RelationName
-  /** Such as `view`, `foreign key`, `policy`. */
-  readonly kind: string
-  readonly name: string
-  /** The view, when it is one that can be written again. */
-  readonly view?: RelationName
-  /**
-   * 're-pointed': a view, which is written again to read the new relation. 'in place': it cannot follow, so the table keeps
-   * its identity. 'unless equal': as before, unless the new table has the same (a hook makes it).
-   */
-  readonly effect: 're-pointed' | 'in place' | 'unless equal'
-}
-
-/** A relation that nobody sees any more. */
-export interface ReplacedRelation {
-  readonly relation: RelationName
-  readonly kind: 'table' | 'view'
-}
-
-/** How values are written so that they can be compared with those of another database. */
-export interface ComparisonDialect {
-  /**
-   * A value as text that is equal wherever the value is: on every engine and version, under any setting and collation.
-   * NULL stays NULL. With `decimals`, numbers with a fraction are rounded to so many; with `longest`, a longer text is
-   * its beginning, its length and a digest.
-   */
-  text(
-    expression: string,
-    type: string,
-    options?: { readonly decimals?: number; readonly longest?: number },
-  ): string
-  /** A value whose equality is that of its text, on one engine: the value itself wherever that will do. */
-  value(expression: string, type: string): string
-  /** Several texts as one, in which NULL differs from '' and no two lists are alike. */
-  joined(texts: readonly string[]): string
-  /** A whole number of 60 bits, the same on every engine for the same text. */
-  hash(text: string): string
-  /** Whether numbers of this type may have a fraction: a tolerance applies to them. */
-  isFractional(type: string): boolean
-}
-
-/** SQL text that differs between engines; pure functions. */
-export interface Dialect {
-  createSchema(schema: string): string
-  dropSchemaIfEmpty(schema: string): string
-  createTableAs(
-    relation: RelationName,
-    select: string,
-    options: { readonly unlogged: boolean; readonly empty: boolean },
-  ): string
-  /** A table as another one is: columns, defaults, indexes, constraints but foreign keys, comments, rows. */
-  cloneTable(
-    relation: RelationName,
-    from: RelationName,
-    options: { readonly unlogged: boolean },
-  ): readonly string[]
-  createView(relation: RelationName, select: string): string
-  createTable(
-    relation: RelationName,
-    columns: readonly { readonly name: string; readonly type: string; readonly notNull: boolean }[],
-    options: { readonly ifNotExists: boolean; readonly constraints: readonly string[] },
-  ): string
-  dropRelation(relation: RelationName, kind: 'table' | 'view'): string
-  /** Drops all of these, in whatever order they depend on each other, and nothing else. */
-  dropRelations(
-    relations: readonly { readonly relation: RelationName; readonly kind: 'table' | 'view' }[],
-  ): readonly string[]
-  /** Adds nullable columns. */
-  addColumns(
-    relation: RelationName,
-    columns: readonly { readonly name: string; readonly type: string }[],
-  ): string
-  createIndex(
-    relation: RelationName,
-    index: { readonly columns: readonly string[]; readonly unique: boolean },
-  ): string
-  analyze(relations: readonly RelationName[]): string
-  /** `create ... trigger` and its counter for a managed table; the counter is read by state/. */
-  changeCounter(relation: RelationName): readonly string[]
-  /** The same for somebody else's table, and a notice for each change. What is there stays as it is. */
-  installChangeNotice(relation: RelationName): readonly string[]
-  /** Takes the notice away, and unless the table is `managed` its counter; what nobody uses any more goes too. */
-  removeChangeNotice(
-    relation: RelationName,
-    options: { readonly managed: boolean },
-  ): readonly string[]
-  grant(relation: RelationName, privilege: string, role: string): string
-  comment(relation: RelationName, kind: 'table' | 'view', text: string): string
-  commentColumn(relation: RelationName, column: string, text: string): string
-  /** Maps a declared type to the engine's own text (`timestamptz` stays, `string` becomes `text`). */
-  typeName(declared: string): string
-  readonly comparison: ComparisonDialect
-  readonly kept: KeptDialect
-}
+export type { ComparisonDialect, Dialect } from './dialect.ts'
+export type {
+  Answer,
+  Asker,
+  PreparedSession,
+  PreparedSettings,
+  PreparedStatement,
+} from './prepared.ts'
+export type {
+  InPlaceReason,
+  InPlaceReplacement,
+  Neighbour,
+  PublishItem,
+  PublishOutcome,
+  PublishRequest,
+  ReplacedRelation,
+} from './publication.ts'
 
 /** Where stages are built and checked: an engine, or one moment of it. Every statement stands for itself. */
 export interface StagingSession extends Session {
@@ -245,59 +109,6 @@ export interface StagingSession extends Session {
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T>
   /** The relations of these schemas (absent schemas are simply not there), or of these names in them alone. */
   introspect(schemas: readonly string[], names?: readonly string[]): Promise<Introspection>
-}
-
-/** A statement that is asked often, each time with other values. */
-export interface PreparedStatement {
-  /** Names it on each connection; statements of one name are equal. */
-  readonly name: string
-  readonly sql: string
-  /** False: it runs where nothing can be written. */
-  readonly writes: boolean
-}
-
-/**
- * Whoever waits for an answer and may leave before it is there. Simpler than a signal, which costs a busy server a tenth of
- * its work: one listener at most, set by who works and taken away after.
- */
-export interface Asker {
-  readonly isGone: boolean
-  onGone: (() => void) | undefined
-}
-
-/** Rows in the order of their columns. */
-export interface Answer {
-  readonly columns: readonly { readonly name: string; readonly type: string }[]
-  readonly rows: readonly (readonly unknown[])[]
-  readonly rowCount: number | null
-}
-
-/**
- * Statements for others, beside all other work of the tool: each prepared once, one at a time its own transaction, with a
- * time limit. Values are as {@link Session.query} has them, but json is text.
- */
-export interface PreparedSession {
-  /** What a statement would answer; it is not executed. */
-  describe(sql: string): Promise<Answer['columns']>
-  /** The tables that a statement writes by itself, as the engine plans it; it is not executed. */
-  written(sql: string, values: number): Promise<readonly RelationName[]>
-  /**
-   * @throws BusyError when it could not begin within the time limit; CancelledError when it took longer where the engine
-   * can cut it, or when the asker left.
-   */
-  run(
-    statement: PreparedStatement,
-    values: readonly (string | null)[],
-    asker?: Asker,
-  ): Promise<Answer>
-  close(): Promise<void>
-}
-
-export interface PreparedSettings {
-  /** Statements at the same time, where the engine can. */
-  readonly connections: number
-  /** Milliseconds for a statement; where the engine cuts none, for its wait. */
-  readonly timeout: number
 }
 
 /** A running engine. */
