@@ -2,7 +2,7 @@
  * What a run leaves under target/: compiled SQL, manifest.json, run_results.json. What its end does not change is written
  * while the server still drops what was replaced: there is nothing else to do then.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { manifestArtifactText } from '../catalog/manifest-artifact.ts'
@@ -118,9 +118,10 @@ async function writeManifest(
   return compiled
 }
 
-/** Most files of a run are as the last run left them, and reading is a tenth of writing. */
+/** Most files of a run are as the last run left them, and reading is a tenth of writing; only what may be equal is read. */
 function isFileOf(path: string, text: string): boolean {
-  return existsSync(path) && readFileSync(path, 'utf8') === text
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found?.size === Buffer.byteLength(text) && readFileSync(path, 'utf8') === text
 }
 
 /** Beside and renamed: a reader never sees half a file. */

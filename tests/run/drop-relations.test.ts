@@ -4,6 +4,7 @@ import type { ReplacedRelation } from '../../src/adapters/adapter.ts'
 import { DatabaseError } from '../../src/adapters/database-error.ts'
 import type { RunContext } from '../../src/run/context.ts'
 import { dropRelations } from '../../src/run/drop-relations.ts'
+import { createDatabase, SERVER_URL, writePostgresProject } from '../support/postgres-database.ts'
 import { inWorkspace, writeProject } from '../support/project.ts'
 
 /** More than one transaction drops. */
@@ -30,11 +31,12 @@ const MAKE = [
 const LEFT = `select relname as name from pg_class
   where relnamespace = '"left"'::regnamespace and relkind in ('r', 'v') order by relname`
 
-it('dropRelations() drops what another transaction was to drop first, and stops where somebody else needs it', async () => {
-  const root = writeProject({})
+/** On one connection, and where there is a server on four. */
+async function dropAll(root: string): Promise<void> {
   await inWorkspace(root, async workspace => {
     const adapter = await workspace.adapter()
-    const context = { adapter } as unknown as RunContext
+    const manifest = { project: { target: { threads: 4 } } }
+    const context = { adapter, manifest } as unknown as RunContext
     await adapter.execute(MAKE)
     const all = [...named('table', MANY), ...named('view', MANY)]
     expect(await dropRelations(context, all)).toEqual([])
@@ -47,4 +49,20 @@ it('dropRelations() drops what another transaction was to drop first, and stops 
       (error: unknown) => error instanceof DatabaseError && error.fields.code === '2BP01',
     )
   })
+}
+
+it('dropRelations() drops what another transaction was to drop first, and stops where somebody else needs it', async () => {
+  await dropAll(writeProject({}))
 })
+
+it.skipIf(SERVER_URL === undefined)(
+  'dropRelations() does so on many connections at one time',
+  async () => {
+    const database = await createDatabase('drop')
+    try {
+      await dropAll(writePostgresProject({}, database.url))
+    } finally {
+      await database.drop()
+    }
+  },
+)
