@@ -7,6 +7,8 @@ export interface DatabaseErrorFields {
   readonly hint: string | undefined
   /** Offset into the statement's text in UTF-16 code units, 0-based, when the engine says where. */
   readonly offset: number | undefined
+  /** What the engine was at: `COPY orders, line 5, column amount: "x"`. */
+  readonly where?: string | undefined
   readonly sql: string
 }
 

@@ -116,6 +116,10 @@ export interface ScriptFacts {
   readonly modules: readonly { readonly path: string; readonly code: string }[]
   /** Files that it reads, relative to the root. */
   readonly inputs: readonly string[]
+  /** Where its rows() stands. */
+  readonly rows: Place
+  /** Where the schemas of its columns stand, as far as they are written out in one object. */
+  readonly schemas: Readonly<Record<string, Place>>
 }
 
 export interface SeedNode extends NodeBase {

@@ -27,6 +27,10 @@ export interface StoredScript {
   /** Refs and config, as a template has them. */
   readonly facts: StoredFacts
   readonly inputs: readonly (readonly [path: string, spot: Spot])[]
+  /** Where rows() stands; of a module nowhere. */
+  readonly rows?: Spot
+  /** Where the schemas of columns stand, as far as they are written out in one object. */
+  readonly schemas?: readonly (readonly [column: string, spot: Spot])[]
   /** Relative modules that it imports. */
   readonly imports: readonly (readonly [specifier: string, spot: Spot])[]
   /** Digest of its code without comments, layout and config. */
@@ -38,8 +42,8 @@ export interface StoredScript {
 /** A text with the hash of its content. */
 export type HashedText = TemplateText & { readonly hash: string }
 
-const MODEL_KIND = 'script-model-1'
-const MODULE_KIND = 'script-module-1'
+const MODEL_KIND = 'script-model-2'
+const MODULE_KIND = 'script-module-2'
 const PROPERTIES = ['refs', 'inputs', 'config', 'columns', 'rows']
 
 /** Facts of a model. @throws ModelError M3301 to M3304. */
@@ -93,6 +97,8 @@ function readModel(file: TemplateText, script: Script): StoredScript {
       config: config === undefined ? {} : readConfig(file, config),
     },
     inputs: inputs === undefined ? [] : checkInputs(file, inputs),
+    rows: spotOf(file, properties.get('rows')!),
+    schemas: schemaSpots(file, properties.get('columns')!),
     ...readCode(file, script, leftOut),
   }
 }
@@ -171,6 +177,24 @@ function propertiesOf(file: TemplateText, object: ObjectExpression): Map<string,
     if (!found.has(key))
       throw modelError('M3304', { key, problem: 'is missing' }, { place: placeIn(file, object) })
   return found
+}
+
+/** The name of a property, not all that it holds. */
+function spotOf(file: TemplateText, property: Property): Spot {
+  const { line, column, length } = placeIn(file, 'key' in property ? property.key : property)
+  return [line, column, length ?? 1]
+}
+
+/** `columns: z.object({ ... })`; schemas that are put together elsewhere have no place. */
+function schemaSpots(file: TemplateText, property: Property): StoredScript['schemas'] {
+  const made =
+    property.type === 'ObjectProperty' ? unwrapped(property.value as Expression) : undefined
+  const [shape] = made?.type === 'CallExpression' ? made.arguments : []
+  if (shape?.type !== 'ObjectExpression') return []
+  return shape.properties.flatMap(each => {
+    const name = each.type === 'SpreadElement' ? undefined : nameOf(each)
+    return name === undefined ? [] : [[name, spotOf(file, each)] as const]
+  })
 }
 
 function readConfig(file: TemplateText, given: Expression): StoredConfig {

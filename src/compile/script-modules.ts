@@ -2,13 +2,14 @@
 import { statSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { modelError } from '../errors/model-error.ts'
+import type { Place } from '../errors/place.ts'
 import { readText } from '../project/read-text.ts'
 import type { ContentCache } from '../util/content-cache.ts'
 import { sha256 } from '../util/hash.ts'
 import type { TemplateText } from './facts.ts'
 import type { ScriptFacts } from './manifest.ts'
 import { type HashedText, modelScript, moduleScript, type StoredScript } from './script-facts.ts'
-import { attachFacts } from './template-facts.ts'
+import { attachFacts, type Spot } from './template-facts.ts'
 
 const PARSED = /\.(?:[cm]?ts|[cm]?js)$/
 const ENDINGS = ['', '.ts', '.js', '.mjs', '/index.ts', '/index.js']
@@ -31,11 +32,14 @@ export function extractScript(
         { place: { file: file.path, line, column, length } },
       )
   const names = new Set([stored, ...modules.values()].flatMap(script => script.names))
+  const place = ([line, column, length]: Spot): Place => ({ file: file.path, line, column, length })
   const script: ScriptFacts = {
     code: stored.code,
     names: [...names],
     modules: ordered.map(([path, { code }]) => ({ path, code })),
     inputs: stored.inputs.map(([path]) => path),
+    rows: place(stored.rows ?? [1, 1, 1]),
+    schemas: Object.fromEntries((stored.schemas ?? []).map(([name, spot]) => [name, place(spot)])),
   }
   return { facts: attachFacts({ path: file.path, text: file.text }, stored.facts), script }
 }

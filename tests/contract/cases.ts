@@ -9,6 +9,7 @@ import { OWNERSHIP_CASES } from './cases/ownership.ts'
 import { PUBLICATION_CASES } from './cases/publication.ts'
 import { RECOVERY_CASES } from './cases/recovery.ts'
 import { RELATION_CASES } from './cases/relations.ts'
+import { SCRIPT_CASES } from './cases/scripts.ts'
 import { STATEMENT_CASES } from './cases/statements.ts'
 import { TYPE_CASES } from './cases/types.ts'
 import type { ContractCase, ProjectCase } from './contract.ts'
@@ -29,4 +30,5 @@ export const PROJECT_CASES: readonly ProjectCase[] = [
   ...CHECK_CASES,
   ...RECOVERY_CASES,
   ...OWNERSHIP_CASES,
+  ...SCRIPT_CASES,
 ]

@@ -34,6 +34,7 @@ export function databaseError(complaint: Complaint, sql: string, prefix = ''): D
       detail: complaint.detail ?? complaint.where,
       hint: complaint.hint,
       offset: own !== undefined && own >= 0 ? own : undefined,
+      where: complaint.where,
       sql,
     },
     complaint,

@@ -129,11 +129,13 @@ export const typescriptErrors = {
         : `Did you mean ${f.nearest}? Else add it to the literals of defineModel.`,
     help: 'ctx.refs and ctx.inputs hold what the model declares under refs and inputs, so that the graph and the definition of the model are right.',
   }),
-  M3321: define<{ column: string; value: string; problem: string }>({
-    title: 'A value cannot be stored',
-    message: f => `${f.value} in column ${f.column} ${f.problem}.`,
-    hint: () => 'Change the value in rows().',
-    help: 'Databases store no NUL characters in text, and no infinite numbers in whole numbers.',
+  M3321: define<{ name: string; row: number; problems: readonly string[]; value: string }>({
+    title: 'A row cannot be stored',
+    message: f =>
+      `Row ${f.row} of ${f.name} cannot be stored: ${f.problems.join('; ')} (${f.value}).`,
+    hint: () =>
+      'Correct the value in rows(), or the type of the column; with max_failures in config such rows are set aside.',
+    help: 'The row fits the schemas of the columns, but not the types of the table: a number is out of range, a text is no date, or a value holds a NUL character, which databases do not store. Without max_failures such a row ends the model, otherwise it is written to the table <name>__failures and left out.',
   }),
   M3322: define<{ relation: string; name: string }>({
     title: 'The table for failed rows is taken',

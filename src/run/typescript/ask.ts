@@ -12,6 +12,7 @@ import { type Answered, type AskOptions, type Call, PassingError } from './defin
 import type { Failures } from './failures.ts'
 import type { Budget, Pace } from './limits.ts'
 import { messageOf } from './load-script.ts'
+import { storable, withBigints } from './row-json.ts'
 
 /** Rows that are looked up by one statement. */
 const PAGE = 500
@@ -116,7 +117,9 @@ async function* pages<Row>(
 
 function keyOf<Row>({ inputs, version, question = '' }: AskOptions<Row>, row: Row): string {
   const given = inputs === undefined ? row : inputs(row)
-  return sha256(canonicalJson([question, version, JSON.parse(JSON.stringify(given ?? null))]))
+  return sha256(
+    canonicalJson([question, version, JSON.parse(JSON.stringify(given ?? null, withBigints))]),
+  )
 }
 
 function rememberedOutcome(asking: Asking, known: Remembered | undefined): Outcome | undefined {
@@ -224,9 +227,4 @@ function remember<Row>(
     askedAt: now().toISOString(),
   }
   book.keep(kept)
-}
-
-/** Databases hold no NUL and no half of a character. */
-function storable(text: string): string {
-  return Buffer.from(text.replaceAll('\0', '')).toString()
 }

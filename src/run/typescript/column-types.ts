@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { ModelNode } from '../../compile/manifest.ts'
 import { modelError } from '../../errors/model-error.ts'
+import type { Place } from '../../errors/place.ts'
 
 /** A column to be made. */
 export interface ScriptColumn {
@@ -34,8 +35,18 @@ export function columnTypes(columns: z.ZodObject, node: ModelNode): readonly Scr
     const type = typeOf(schema)
     if (type !== undefined) return { name, type }
     const found = `a ${schema._zod.def.type}`
-    throw modelError('M3312', { column: name, found }, { place: node.place, node: node.id })
+    throw modelError(
+      'M3312',
+      { column: name, found },
+      { place: schemaPlace(node, name), node: node.id },
+    )
   })
+}
+
+/** Where the schema of a column stands; of one that is put together elsewhere, the file. */
+function schemaPlace({ script, place }: ModelNode, column: string): Place {
+  const { schemas } = script!
+  return Object.hasOwn(schemas, column) ? schemas[column]! : place
 }
 
 /** Schemas that only say more about the one inside. */

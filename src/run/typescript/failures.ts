@@ -3,6 +3,7 @@ import type { ModelNode } from '../../compile/manifest.ts'
 import { ModelError, modelError } from '../../errors/model-error.ts'
 import type { Place } from '../../errors/place.ts'
 import { messageOf } from './load-script.ts'
+import { rowJson, storable } from './row-json.ts'
 
 /** One row of `<name>__failures`. */
 export interface RowFailure {
@@ -44,9 +45,13 @@ export class Failures {
       readonly place?: Place
     },
   ): void {
-    const message = this.#mask(messageOf(error)).slice(0, LONGEST)
-    const row = this.#mask(JSON.stringify(failure.row) ?? 'null').slice(0, LONGEST)
-    this.list.push({ ...failure, message, row, failed_at: this.#now().toISOString() })
+    const kept = (text: string) => storable(this.#mask(text).slice(0, LONGEST))
+    const texts = {
+      key: kept(failure.key),
+      message: kept(messageOf(error)),
+      row: kept(rowJson(failure.row)),
+    }
+    this.list.push({ ...failure, ...texts, failed_at: this.#now().toISOString() })
     const { maxFailures } = this.#node.config.script
     if (this.list.length <= maxFailures) return
     if (maxFailures === 0 && error instanceof ModelError) throw error

@@ -8,7 +8,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Node } from '../../compile/manifest.ts'
+import type { ModelNode, Node } from '../../compile/manifest.ts'
 import { modelError } from '../../errors/model-error.ts'
 import { printRelation, quoteIdentifier, type RelationName } from '../../sql/relation.ts'
 import type { RunContext } from '../context.ts'
@@ -22,6 +22,7 @@ export interface ReferenceToRead {
   readonly name: string
   readonly node: Node
   readonly relation: RelationName
+  readonly reader: ModelNode
   readonly options: ReadOptions
   /** Of the model that reads. */
   readonly signal: AbortSignal
@@ -70,6 +71,7 @@ async function* paged(
   const columns = key.map(quoteIdentifier).join(', ')
   const after = `(${columns}) > (${key.map((_, index) => `$${index + 1}`).join(', ')})`
   const signal = { signal: reference.signal }
+  reference.counts.total += await countKeyed(adapter, reference, key)
   let last: Row | undefined
   for (;;) {
     const where = last === undefined ? '' : ` where ${after}`
@@ -78,26 +80,43 @@ async function* paged(
     const values = last === undefined ? [] : key.map(name => last![name])
     const { rows } = await adapter.query<Row>(sql, values, signal)
     const page = rows.slice(0, PAGE)
-    refuseRepeats(reference, key, rows)
+    refuseRepeats(reference, { key, rows })
     if (page.length > 0) yield page
     if (rows.length <= PAGE) return
     last = page.at(-1)
   }
 }
 
-/** Rows are in the order of the key: equal keys are neighbours, and nulls come last. */
-function refuseRepeats(
-  { name, node }: ReferenceToRead,
+/** Rows that there are. @throws ModelError M3317 where the key is null: no page would ever hold that row. */
+async function countKeyed(
+  adapter: ReadingContext['adapter'],
+  reference: ReferenceToRead,
   key: readonly string[],
-  rows: readonly Row[],
+): Promise<number> {
+  const isNull = key.map(column => `${quoteIdentifier(column)} is null`).join(' or ')
+  const { rows } = await adapter.query<{ rows: unknown; strays: unknown }>(
+    `select count(*) as rows, count(*) filter (where ${isNull}) as strays from ${printRelation(reference.relation)}`,
+    [],
+    { signal: reference.signal },
+  )
+  const [{ rows: count, strays } = { rows: 0, strays: 0 }] = rows
+  if (Number(strays) > 0) throw noKey(reference, key, 'is null in a row')
+  return Number(count)
+}
+
+/** Rows are in the order of the key: equal keys are neighbours. */
+function refuseRepeats(
+  reference: ReferenceToRead,
+  { key, rows }: { readonly key: readonly string[]; readonly rows: readonly Row[] },
 ): void {
-  const refuse = (problem: string) =>
-    modelError('M3317', { reference: name, key: key.join(', '), problem }, { node: node.id })
-  for (let at = 0; at < rows.length; at++) {
-    if (key.some(column => rows[at]![column] === null)) throw refuse('is null in a row')
-    if (at > 0 && key.every(column => rows[at]![column] === rows[at - 1]![column]))
-      throw refuse('repeats')
-  }
+  for (let at = 1; at < rows.length; at++)
+    if (key.every(column => rows[at]![column] === rows[at - 1]![column]))
+      throw noKey(reference, key, 'repeats')
+}
+
+function noKey({ name, reader }: ReferenceToRead, key: readonly string[], problem: string) {
+  const fields = { reference: name, key: key.join(', '), problem }
+  return modelError('M3317', fields, { place: reader.script!.rows, node: reader.id })
 }
 
 /** One statement, so one moment; the file goes when the reading ends, however it ends. */

@@ -86,6 +86,7 @@ function references(surroundings: ScriptSurroundings): ModelContext['refs'] {
         name,
         node: context.manifest.nodes.get(id)!,
         relation: relationOf(id),
+        reader: node,
         options,
         signal: asking.signal,
         counts: asking.tally,

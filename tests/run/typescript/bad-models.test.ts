@@ -43,9 +43,31 @@ const CASES: readonly {
     says: /Cannot read properties of undefined/,
   },
   {
+    name: 'throws_in_import',
+    text: `import { parse } from '../lib/parse.ts'\n${model("    yield parse('x')")}`,
+    code: 'M3314',
+    at: 'lib/parse.ts:2',
+    says: /throws_in_import failed: x is no number\./,
+  },
+  {
+    name: 'throws_nothing',
+    text: model('    throw undefined'),
+    code: 'M3314',
+    says: /throws_nothing failed: undefined/,
+  },
+  {
+    name: 'gives_no_rows',
+    text: model('')
+      .replace('async *rows(ctx)', 'rows(ctx)')
+      .replace(/\n\n/, '\n    return 5 as never\n'),
+    code: 'M3314',
+    says: /rows\(\) gave nothing that can be iterated over; it is async \*rows\(ctx\)/,
+  },
+  {
     name: 'wrong_type',
     text: model("    yield { id: 1 }\n    yield { id: 'two' as never }"),
     code: 'M3313',
+    at: 'models/wrong_type.ts:5',
     says: /Row 2 of wrong_type does not fit: id: Invalid input: expected number, received string \(\{"id":"two"\}\)/,
   },
   {
@@ -58,6 +80,7 @@ const CASES: readonly {
     name: 'no_rows',
     text: model("    yield 'a text' as never"),
     code: 'M3318',
+    at: 'models/no_rows.ts:5',
     says: /no_rows yields the text "a text"; a row, or a list of rows, was expected/,
   },
   {
@@ -76,7 +99,23 @@ const CASES: readonly {
     name: 'nul',
     text: model("    yield { id: 1, name: 'a\\0b' }"),
     code: 'M3321',
-    says: /A value in column "name" holds a NUL character/,
+    at: 'models/nul.ts:5',
+    says: /Row 1 of nul cannot be stored: column name holds a NUL character \(\{"id":1,"name":"a\\u0000b"\}\)/,
+  },
+  {
+    name: 'half_a_character',
+    text: model("    yield { id: 1, name: 'a\\ud83d' }"),
+    code: 'M3321',
+    says: /column name holds half of a character/,
+  },
+  {
+    name: 'no_json',
+    text: model('    yield { id: 1, name: { n: 1n } as never }').replace(
+      'z.string().optional()',
+      'z.unknown()',
+    ),
+    code: 'M3321',
+    says: /column name cannot be written as JSON: .*BigInt.* \(\{"id":1,"name":\{"n":"1"\}\}\)/,
   },
   {
     name: 'out_of_range',
@@ -84,13 +123,15 @@ const CASES: readonly {
       'z.int()',
       "z.int().meta({ type: 'smallint' })",
     ),
-    code: 'M3009',
-    says: /out of range/,
+    code: 'M3321',
+    at: 'models/out_of_range.ts:5',
+    says: /Row 1 of out_of_range cannot be stored: column id: .* out of range for type smallint \(\{"id":9007199254740991\}\)/,
   },
   {
     name: 'no_type',
     text: model('    yield { id: 1 }').replace('z.int()', 'z.union([z.string(), z.int()])'),
     code: 'M3312',
+    at: 'models/no_type.ts:4',
     says: /The schema of column id is a union, which has no SQL type of its own/,
   },
   {
@@ -121,6 +162,11 @@ describe('a TypeScript model that goes wrong', () => {
     const files = CASES.map(({ name, text }) => [`models/${name}.ts`, text] as const)
     const root = writeProject({
       ...Object.fromEntries(files),
+      'lib/parse.ts': `export function parse(text: string): { id: number } {
+  if (text === 'x') throw new Error(text + ' is no number')
+  return { id: Number(text) }
+}
+`,
       'models/empty.ts': model(''),
       'models/fits.ts': model('    yield [{ id: 1 }, { id: 2 }]\n    yield { id: 3 }'),
     })
