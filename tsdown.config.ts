@@ -23,19 +23,39 @@ const groups = [
   },
 ]
 
-export default defineConfig({
-  entry: {
-    bin: 'src/bin.ts',
-    index: 'src/index.ts',
-    'pglite-worker': 'src/adapters/pglite/worker.ts',
-  },
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  dts: { entry: 'src/index.ts' },
-  clean: true,
+/** Settings of everything that runs in a browser; `dist/assets` is served and copied as it is. */
+const browser = {
+  platform: 'browser',
+  target: 'es2022',
+  outDir: 'dist/assets',
+  tsconfig: 'src/pages/browser/tsconfig.json',
+  dts: false,
+  clean: false,
+  minify: true,
   fixedExtension: false,
-  // Every command reads its flags with commander: inlined it costs half of what its own files do.
-  deps: { alwaysBundle: ['commander'], onlyBundle: false },
-  outputOptions: { codeSplitting: { groups } },
-})
+  outputOptions: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+} as const
+
+export default defineConfig([
+  {
+    entry: {
+      bin: 'src/bin.ts',
+      index: 'src/index.ts',
+      'pglite-worker': 'src/adapters/pglite/worker.ts',
+    },
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    dts: { entry: 'src/index.ts' },
+    clean: true,
+    fixedExtension: false,
+    // Every command reads its flags with commander: inlined it costs half of what its own files do.
+    deps: { alwaysBundle: ['commander'], onlyBundle: false },
+    outputOptions: { codeSplitting: { groups } },
+    copy: [{ from: 'src/pages/assets/*', to: 'dist/assets' }],
+  },
+  // Modules of the pages that a server shows: an entry for each that a page names.
+  { ...browser, format: 'esm', entry: { app: 'src/pages/browser/app.ts' } },
+  // What runs before a page is drawn.
+  { ...browser, format: 'iife', entry: { theme: 'src/pages/browser/classic/theme.ts' } },
+])

@@ -20,6 +20,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['workspace'],
   ['schedule'],
   ['server'],
+  ['pages'],
   ['cli'],
   ['index', 'bin'],
 ]
@@ -78,7 +79,9 @@ const inside = imports.filter(entry => entry.target.startsWith('.'))
 const resolved = (entry: Import) => normalize(join(dirname(entry.file), entry.target))
 
 function roomOf(file: string): string {
-  return relative(SRC, file).split('/')[0]!.replace(/\.ts$/, '')
+  return relative(SRC, file)
+    .split('/')[0]!
+    .replace(/\.tsx?$/, '')
 }
 
 function rowOf(room: string): number {

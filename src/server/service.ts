@@ -258,7 +258,23 @@ export class Service {
 }
 
 /** Paths that the tool answers itself. */
-const RESERVED = ['/healthz', '/readyz', '/login', '/openapi.json', '/api/docs', '/api/runs']
+const RESERVED = [
+  '/healthz',
+  '/readyz',
+  '/login',
+  '/openapi.json',
+  '/api/docs',
+  '/api/runs',
+  // Pages.
+  '/',
+  '/assets',
+  '/dashboards',
+  '/lineage',
+  '/models',
+  '/nodes',
+  '/runs',
+  '/search',
+]
 
 /** Whoever keeps an answer asks whether it still holds; what may change at any time is not kept. */
 function labelled(headers: ServiceAnswer['headers'], label: Label | undefined) {

@@ -66,6 +66,6 @@ function login(c: AppContext, { door }: AppParts): ServiceAnswer {
   if (cookie === undefined)
     return refusal(request, 403, { detail: 'This link was used, or is too old. Ask for another.' })
   const isSecure = request.origin.startsWith('https:')
-  const headers = { location: '/api/docs', 'set-cookie': door.cookieHeader(cookie, isSecure) }
+  const headers = { location: '/', 'set-cookie': door.cookieHeader(cookie, isSecure) }
   return { status: 303, headers: { ...headers, ...FRESH }, body: '' }
 }

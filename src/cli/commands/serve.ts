@@ -89,7 +89,7 @@ export const command: CommandDefinition = {
     const stopListening = terminal.onReload(() => void reload(context, server))
     try {
       printer.say(`Serving ${count(server.service.endpoints.length, 'endpoint')} on ${server.url}`)
-      printer.say(`Described on ${server.url}/api/docs`)
+      printer.say(`Pages on ${server.url}/, endpoints described on ${server.url}/api/docs`)
       if (context.flags.on('open')) printer.say(`Open ${server.link()}`)
       await Promise.all([untilAborted(signal), schedule(context, workspace, signal)])
     } finally {
@@ -131,6 +131,7 @@ async function settingsOf(
     concurrency: flags.number('concurrency') ?? 500,
     log: await accessLog(lines),
     now,
+    mounts: [(await import('../../pages/mount-pages.ts')).mountPages],
   }
 }
 
