@@ -4,6 +4,7 @@ import type { CheckCounts, ResultRow } from '../state/types.ts'
 import type { RunContext } from './context.ts'
 import { checkInRun } from './published-row.ts'
 import { createRecorder } from './recorder.ts'
+import { resultDetail } from './result-detail.ts'
 
 /** Statuses that the ledger has while a node is built but not published. */
 type LedgerStatus = NodeResult['status'] | CheckResult['status'] | 'staged'
@@ -140,6 +141,7 @@ export class RunProgress {
       ...(result.kind === 'check' && result.status !== 'skipped'
         ? { made: checkInRun(this.#context, result.node) }
         : {}),
+      ...resultDetail(result, this.#context.manifest),
     }
   }
 }

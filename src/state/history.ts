@@ -13,6 +13,7 @@ import type {
   CheckCounts,
   OwnedRelation,
   Published,
+  ResultDetail,
   ResultRow,
   RunRecord,
   RunStatus,
@@ -141,6 +142,7 @@ interface ResultRecordRow {
   checks: CheckCounts | null
   definition_hash: string | null
   inputs: Readonly<Record<string, string>> | null
+  detail: ResultDetail | null
 }
 
 const ENDED = "started_at + seconds * interval '1 second' as ended_at"
@@ -202,6 +204,7 @@ function resultOf(row: ResultRecordRow): PastResult {
     ...(row.definition_hash == null
       ? {}
       : { made: { definitionHash: row.definition_hash, inputs: row.inputs ?? {} } }),
+    ...(row.detail == null ? {} : { detail: row.detail }),
   }
 }
 

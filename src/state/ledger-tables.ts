@@ -288,6 +288,15 @@ $function$`,
   'create index runs_started on model_meta.runs (project, environment, started_at desc)',
 ]
 
+/** What a person has to see of a result that is not well: its place in the template, rows that a check found, its query. */
+const DETAILS: readonly string[] = [
+  'alter table model_meta.results add column detail jsonb',
+  `create or replace view model_meta.result_log as
+    select distinct on (project, environment, run_id, node) *
+    from model_meta.results
+    order by project, environment, run_id, node, seq desc`,
+]
+
 /** For engines that speak the Postgres dialect. */
 export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { version: 1, statements: FIRST },
@@ -299,6 +308,7 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { version: 7, statements: ANSWERS },
   { version: 8, statements: CI_ENVIRONMENTS },
   { version: 9, statements: STANDING },
+  { version: 10, statements: DETAILS },
 ]
 
 /** A ledger of an older version has no answers; a dry run does not migrate it. */

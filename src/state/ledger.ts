@@ -158,6 +158,7 @@ function resultRow(row: ResultRow): Record<string, unknown> {
     checks: row.checks,
     definition_hash: row.made?.definitionHash ?? null,
     inputs: row.made?.inputs ?? null,
+    detail: row.detail ?? null,
   }
 }
 

@@ -1,4 +1,5 @@
 /** What the warehouse remembers, as written to and read from the ledger. Times are ISO 8601 text in UTC. */
+import type { Place } from '../errors/place.ts'
 import type { RelationName } from '../sql/relation.ts'
 
 /** Whose rows: a project in one environment (the schema prefix) of this database. */
@@ -88,6 +89,22 @@ export interface ResultRow {
   readonly checks: CheckCounts | null
   /** Of a check that was made: what it was, and the versions of what it read. */
   readonly made?: CheckMade
+  /** Of what is not well. */
+  readonly detail?: ResultDetail
+}
+
+/** What a person needs to mend what is not well; kept, since the stage it was seen in is gone after the run. */
+export interface ResultDetail {
+  /** Of the coded error. */
+  readonly code?: string
+  readonly hint?: string
+  readonly place?: Place
+  /** Lines of the file around the place, as they were. */
+  readonly excerpt?: { readonly first: number; readonly lines: readonly string[] }
+  /** Of a check: rows that it found, at most five; long texts are cut. */
+  readonly sample?: readonly Readonly<Record<string, unknown>>[]
+  /** Of a check: the query that found them. */
+  readonly sql?: string
 }
 
 /** What a check was when it was made, and over which versions. */
