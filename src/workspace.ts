@@ -26,6 +26,7 @@ import { asksTheWarehouse } from './select/asks-the-warehouse.ts'
 import { selectNodes } from './select/select-nodes.ts'
 import type { Selection, SelectionRequest } from './select/types.ts'
 import { openHistory, type PastResult } from './state/history.ts'
+import type { RunLog } from './state/run-log.ts'
 import type { RunRecord, Scope } from './state/types.ts'
 import { type FileCache, openFileCache } from './util/file-cache.ts'
 import type { CiEvent, CiRequest } from './workspace/ci.ts'
@@ -298,6 +299,12 @@ export class Workspace {
   async runs(limit: number): Promise<readonly RunRecord[]> {
     const history = await openHistory(await this.adapter(), this.#scope())
     return history.runs(limit)
+  }
+
+  /** The same for whoever looks through them: filtered, in pages, with counts. */
+  async runLog(): Promise<RunLog> {
+    const { openRunLog } = await import('./state/run-log.ts')
+    return openRunLog(await this.adapter(), this.#scope())
   }
 
   /** Results of a run, or of a node over time, newest first. */

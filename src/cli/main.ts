@@ -15,7 +15,7 @@ export async function main(words: readonly string[], options: MainOptions): Prom
     return await dispatch(words, options)
   } catch (error) {
     const { printError, fileReader } = await import('./print/error.ts')
-    const { createMask } = await import('./print/mask.ts')
+    const { createMask } = await import('../util/mask.ts')
     const view = {
       paint: choosePaint(terminal.env, terminal.err.isTerminal),
       debug: words.includes('--debug') || words.includes('-d'),

@@ -30,7 +30,13 @@ export function resultDetail(
 function errorDetail({ code, hint, place, node }: ModelError, manifest: Manifest): ResultDetail {
   if (place === undefined) return { code, ...(hint !== undefined && { hint }) }
   const excerpt = excerptAt(place, node === undefined ? undefined : textOf(manifest, node))
-  return { code, place, ...(hint !== undefined && { hint }), ...(excerpt && { excerpt }) }
+  const { file, line, column } = place
+  return {
+    code,
+    place: { file, line, column },
+    ...(hint !== undefined && { hint }),
+    ...(excerpt && { excerpt }),
+  }
 }
 
 function checkDetail({ status, sample, sql }: CheckResult): ResultDetail {

@@ -1,5 +1,5 @@
 /** JSON for pipes. Numbers that engines send as text keep every digit. */
-import { type Mask, maskValue } from './mask.ts'
+import { type Mask, maskValue } from '../../util/mask.ts'
 import { isNumericType } from './table.ts'
 
 const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/

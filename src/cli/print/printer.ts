@@ -2,9 +2,10 @@
  * The one way out: what commands print goes through here, masked. A *document* is the command's result and goes to
  * stdout; *talk* is everything else and goes to stdout too, or to stderr when stdout carries a document.
  */
+
+import { createMask, type Mask } from '../../util/mask.ts'
 import type { OutputStream, Terminal } from '../terminal.ts'
 import { printJson, printJsonLine } from './json.ts'
-import { createMask, type Mask } from './mask.ts'
 import { choosePaint, type Paint } from './paint.ts'
 
 export interface PrinterOptions {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { codeFrame, placeOfOffset } from '../../../src/cli/print/code-frame.ts'
 import { formatAge, formatCell, formatDuration } from '../../../src/cli/print/format.ts'
-import { createMask, maskValue } from '../../../src/cli/print/mask.ts'
+import { createMask, maskValue } from '../../../src/util/mask.ts'
 import { COLORS, choosePaint, NO_PAINT } from '../../../src/cli/print/paint.ts'
 import { createPrinter } from '../../../src/cli/print/printer.ts'
 import { printTable } from '../../../src/cli/print/table.ts'
