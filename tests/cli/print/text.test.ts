@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { codeFrame, placeOfOffset } from '../../../src/cli/print/code-frame.ts'
 import { formatAge, formatCell, formatDuration } from '../../../src/cli/print/format.ts'
-import { createMask, maskValue } from '../../../src/util/mask.ts'
 import { COLORS, choosePaint, NO_PAINT } from '../../../src/cli/print/paint.ts'
 import { createPrinter } from '../../../src/cli/print/printer.ts'
 import { printTable } from '../../../src/cli/print/table.ts'
@@ -9,6 +8,7 @@ import { displayWidth, truncate } from '../../../src/cli/print/width.ts'
 import { isBlank, splitStatements } from '../../../src/cli/query/statements.ts'
 import type { Terminal } from '../../../src/cli/terminal.ts'
 import { readVars } from '../../../src/cli/vars.ts'
+import { createMask, maskValue } from '../../../src/util/mask.ts'
 
 test.each([
   [0, '0.00s'],
