@@ -70,6 +70,7 @@ export async function loadProject(options: ProjectOptions, cache: ContentCache):
     vars,
     targetPath: resolve(root, options.targetPath ?? file.targetFolder.path),
     keepPath: keepPath(root, file, options),
+    exportPath: resolve(root, options.targetPath ?? '.'),
     env,
     templates: Object.freeze(files.templates),
     ...seeds,

@@ -291,6 +291,8 @@ export interface Project {
   readonly targetPath: string
   /** Absolute folder of `paths.keep`; below the target path when that was given on the command line. */
   readonly keepPath: string
+  /** Absolute folder that `out` of the config `export` starts from: the root, or --target-path when that was given. */
+  readonly exportPath: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly configs: Readonly<Record<'models' | 'seeds' | 'sources' | 'tests', ConfigTree>>
   readonly hooks: { readonly onRunStart: readonly string[]; readonly onRunEnd: readonly string[] }

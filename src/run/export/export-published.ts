@@ -18,7 +18,7 @@ export async function exportPublished(context: RunContext, ids: readonly string[
     const { format, out, orderBy } = wanted
     const request = { relation: node.relation, format, safe: false, orderBy, signal }
     try {
-      const { rows } = await exportToFile(adapter, request, join(manifest.project.root, out))
+      const { rows } = await exportToFile(adapter, request, join(manifest.project.exportPath, out))
       emit({ kind: 'note', node: id, message: `Wrote ${rows} rows of ${node.name} to ${out}` })
     } catch (error) {
       if (!(error instanceof ModelError) && !(error instanceof DatabaseError)) throw error

@@ -101,6 +101,14 @@ select n, 'row ' || n as text from generate_series(1, 25000) as n order by n des
     expect(existsSync(join(root, 'a.csv'))).toBe(false)
   })
 
+  it('config export writes below --target-path where that is given', async () => {
+    const targetPath = join(root, 'elsewhere')
+    const other = await openWorkspace({ projectDir: root, env: {}, wait: 0, targetPath })
+    await other.run(runOptions({ select: ['many'] }), nowhere)
+    await other.close()
+    expect(existsSync(join(targetPath, 'data/final/many.csv'))).toBe(true)
+  })
+
   it('refuses a relation that is not there, and keeps the file of before', async () => {
     await workspace.query('drop view seen', { limit: null })
     const out = join(root, 'data/final/many.csv')
