@@ -7,3 +7,9 @@ case
         then min({{value}} collate "C") over (partition by {{group}})
 end
 {{/macro}}
+
+{{!--
+  The place of a row in the order in which its table was loaded: for a CSV the row below the heading. Of a table alone (a
+  view has no such order), and until somebody updates it.
+--}}
+{{#macro "row_position"}}row_number() over (order by ctid){{/macro}}

@@ -2,11 +2,33 @@
 
 {{!-- A head count or range as written, without separators, words and unusual dashes; spreadsheet damage undone. --}}
 {{#macro "plain_range" as |value|}}
-replace(replace(replace(replace(
-    regexp_replace(
-        regexp_replace(lower({{value}}::text), ' to |[‐-—−]', '-', 'g')
-        , '[ ,]|employees|employés|people|\.0+$', '', 'g')
-    , 'nov-50', '11-50'), '10-jan', '1-10'), 'jan-10', '1-10'), 'self-employed', '1')
+(
+    select {{undated_range "written.range"}}
+    -- offset 0: cleaned once, not once for each branch.
+    from (
+        select replace(
+            regexp_replace(
+                regexp_replace(lower({{value}}::text), ' to |[‐-—−]', '-', 'g')
+                , '[ ,]|employees|employés|people|\.0+$', '', 'g')
+            , 'self-employed', '1') as range
+        offset 0
+    ) as written
+)
+{{/macro}}
+
+{{!--
+  A range (a column) that a spreadsheet took for a date -> the range again: "Nov-50" and 1950-11-01 were 11-50, "10-Feb",
+  "2-Oct" and 2/10/2025 were 2-10, "Jan-10" and 2025-10-01 were 1-10. A plain number (20 thousand days are a date to a
+  spreadsheet) stays a head count: nobody can tell.
+--}}
+{{#macro "undated_range" as |range|}}
+case
+    when {{range}} !~ '[a-z/]|^[0-9]{4}-[0-9]{2}-' then {{range}}
+    when {{range}} ~ '^(0?1-)?nov[.]?-(19)?50$|^1950-11-01(t?[0:]+)?$|^(11/0?1|0?1/11)/(19)?50$' then '11-50'
+    when {{range}} ~ '^(10-f[eé]v?[br]*|f[eé]v?[br]*[.]?-10|0?2-oct|oct[.]?-0?2)[.]?$|^[0-9]{4}-(02-10|10-02)(t?[0:]+)?$|^(0?2/10|10/0?2)/[0-9]{2,4}$' then '2-10'
+    when {{range}} ~ '^(10-janv?|janv?[.]?-10|0?1-oct|oct[.]?-0?1)[.]?$|^[0-9]{4}-(01-10|10-01)(t?[0:]+)?$|^(0?1/10|10/0?1)/[0-9]{2,4}$' then '1-10'
+    else {{range}}
+end
 {{/macro}}
 
 {{!-- A plain range (a column: it is read several times) -> a whole number when that is what is written, else NULL. --}}
@@ -90,5 +112,15 @@ case
     when {{amount}} < 5000 then '1000-5000'
     when {{amount}} < 20000 then '5000-20000'
     when {{amount}} >= 20000 then '20000+'
+end
+{{/macro}}
+
+{{!-- A plain range (a column) -> the size as LinkedIn words it: from these, a company chooses one. Others are not known. --}}
+{{#macro "company_size_of_range" as |range|}}
+case
+    when {{range}} in ('1', '1-1', '0-1') then '1'
+    when {{range}} = '1-10' then '1-10'
+    when {{range}} in ('2-10', '11-50', '51-200', '201-500', '501-1000', '1001-5000', '5001-10000') then {{range}}
+    when {{range}} in ('10001+', '10000+') then '10001+'
 end
 {{/macro}}

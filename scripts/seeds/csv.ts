@@ -9,11 +9,14 @@ export interface SeedTable {
   readonly rows: readonly (readonly Cell[])[]
   /** Written as `.csv.gz`: its text is large. */
   readonly isPacked?: boolean
+  /** Begins with a byte order mark, as spreadsheets write it. */
+  readonly hasMark?: boolean
 }
 
 /** The whole file, `\n` at the end of every line. */
 export function toCsv(table: SeedTable): string {
-  return [table.columns, ...table.rows].map(row => `${row.map(field).join(',')}\n`).join('')
+  const mark = table.hasMark ? '\ufeff' : ''
+  return mark + [table.columns, ...table.rows].map(row => `${row.map(field).join(',')}\n`).join('')
 }
 
 function field(cell: Cell): string {

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { companyTables } from './companies.ts'
 import { type SeedTable, toCsv } from './csv.ts'
+import { clayTable } from './gtm.ts'
 import { referenceTables } from './reference.ts'
 import { salesTables } from './sales.ts'
 import { trackerTables } from './tracker.ts'
@@ -17,7 +18,13 @@ const fileName = (table: SeedTable) => `${table.name}.csv${table.isPacked ? '.gz
 
 /** File name to text. */
 function seedFiles(): Map<string, string> {
-  const tables = [...companyTables(), ...referenceTables(), ...salesTables(), ...trackerTables()]
+  const tables = [
+    ...companyTables(),
+    ...referenceTables(),
+    ...salesTables(),
+    ...trackerTables(),
+    clayTable(),
+  ]
   return new Map(tables.map(table => [fileName(table), toCsv(table)]))
 }
 

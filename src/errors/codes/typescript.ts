@@ -144,4 +144,13 @@ export const typescriptErrors = {
     hint: () => 'Rename the model or that table.',
     help: 'Rows that failed are written to <name>__failures beside the model. A table of that name that the tool did not make is never touched.',
   }),
+  M3330: define<{ file: string; problems: readonly string[] }>({
+    title: 'An input of a TypeScript model has not the shape that its schema wants',
+    message: f =>
+      f.problems.length === 1
+        ? `${f.file} has a problem: ${f.problems[0]}`
+        : `${f.file} has ${f.problems.length} problems:\n${f.problems.map(problem => `  ${problem}`).join('\n')}`,
+    hint: () => 'Correct the file, or the schema that the model gives to yaml().',
+    help: "ctx.inputs['file'].yaml(schema) reads a file as YAML and validates it by a zod schema. All that is wrong is said at once, each problem with its line; the place of the error is that of the first.",
+  }),
 }

@@ -39,6 +39,8 @@ export interface InputFile {
   readonly path: string
   text(): Promise<string>
   bytes(): Promise<Uint8Array>
+  /** Read as YAML, as the schema gives it. @throws all its problems at once, each with its place. */
+  yaml<Schema extends z.ZodType>(schema: Schema): Promise<z.output<Schema>>
 }
 
 /** One call for one row. */

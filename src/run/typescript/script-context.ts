@@ -99,7 +99,10 @@ function references(surroundings: ScriptSurroundings): ModelContext['refs'] {
 function inputFiles(root: string, node: ModelNode): ModelContext['inputs'] {
   const entries = node.script!.inputs.map((name): [string, InputFile] => {
     const path = join(root, name)
-    return [name, { path, text: () => readFile(path, 'utf8'), bytes: () => readFile(path) }]
+    const text = () => readFile(path, 'utf8')
+    const yaml: InputFile['yaml'] = async schema =>
+      (await import('./read-yaml.ts')).readYaml(name, await text(), schema)
+    return [name, { path, text, bytes: () => readFile(path), yaml }]
   })
   return declared('input', Object.fromEntries(entries), node)
 }
