@@ -1,7 +1,8 @@
 /** Asks a server for the columns of a statement without executing it, by the driver's own messages. */
 import type { Connection, PoolClient, Submittable } from 'pg'
 
-interface Field {
+/** A column of an answer, as the server describes it. */
+export interface Field {
   readonly name: string
   readonly dataTypeID: number
 }
@@ -13,27 +14,30 @@ interface Wire {
   sync(): void
 }
 
-/** The fields of a statement's answer; none when it answers nothing. */
-export function describeStatement(client: PoolClient, sql: string): Promise<readonly Field[]> {
+/** The fields of a statement's answer; none when it answers nothing. With a name it stays prepared on the connection. */
+export function describeStatement(
+  client: PoolClient,
+  sql: string,
+  name = '',
+): Promise<readonly Field[]> {
   return new Promise((resolve, reject) => {
     let fields: readonly Field[] = []
-    let failed: Error | undefined
     const request = {
       submit(connection: Connection): void {
         const wire = connection as unknown as Wire
-        wire.parse({ text: sql, name: '', types: [] })
-        wire.describe({ type: 'S', name: '' })
+        wire.parse({ text: sql, name, types: [] })
+        wire.describe({ type: 'S', name })
         wire.sync()
       },
       handleRowDescription(message: { readonly fields: readonly Field[] }): void {
         fields = message.fields
       },
+      // The driver tells no more of a request that failed.
       handleError(error: Error): void {
-        failed = error
+        reject(error)
       },
       handleReadyForQuery(): void {
-        if (failed) reject(failed)
-        else resolve(fields)
+        resolve(fields)
       },
     }
     client.query(request as Submittable)
