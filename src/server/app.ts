@@ -79,7 +79,8 @@ async function answerEndpoint(c: AppContext, parts: AppParts): Promise<ServiceAn
   const { request } = visit
   const service = parts.service()
   const routed = service.route(request.method, request.path)
-  const scope = routed.kind === 'found' ? scopeOf(routed.target) : 'read'
+  const target = routed.kind === 'no path' ? undefined : routed.target
+  const scope = target === undefined ? 'read' : scopeOf(target)
   if (scope !== undefined) {
     const refused = admit(c, parts, scope)
     if (refused) return refused

@@ -12,12 +12,24 @@ export type Routed<T> =
   | Match<T>
   | { readonly kind: 'no path' }
   /** The path is there, for these methods. */
-  | { readonly kind: 'no method'; readonly allowed: readonly string[] }
+  | {
+      readonly kind: 'no method'
+      readonly allowed: readonly string[]
+      /** HEAD was asked, and this is what GET would ask. */
+      readonly target?: T
+    }
+
+interface Entry<T> {
+  readonly target: T
+  readonly names: readonly string[]
+  /** Of a GET: HEAD is answered too. */
+  readonly isSafe: boolean
+}
 
 interface Branch<T> {
   readonly texts: Map<string, Branch<T>>
   parameter?: Branch<T>
-  readonly targets: Map<string, { readonly target: T; readonly names: readonly string[] }>
+  readonly targets: Map<string, Entry<T>>
 }
 
 const branch = <T>(): Branch<T> => ({ texts: new Map(), targets: new Map() })
@@ -26,7 +38,8 @@ const branch = <T>(): Branch<T> => ({ texts: new Map(), targets: new Map() })
 export class Router<T> {
   readonly #root = branch<T>()
 
-  add({ method, segments }: EndpointRoute, target: T): void {
+  /** `isSafe`: asking it changes nothing. */
+  add({ method, segments }: EndpointRoute, target: T, isSafe = true): void {
     let at = this.#root
     const names: string[] = []
     for (const { kind, name } of segments) {
@@ -36,22 +49,20 @@ export class Router<T> {
       else at.parameter = next
       at = next
     }
-    at.targets.set(method, { target, names })
+    at.targets.set(method, { target, names, isSafe })
   }
 
-  /** HEAD is for who answers GET. */
+  /** HEAD is for who answers GET and changes nothing by it. */
   find(method: string, path: string): Routed<T> {
     const parts = decoded(path)
     const found = parts && search(this.#root, parts, 0, [])
     if (!found) return { kind: 'no path' }
     const { targets } = found.branch
     const hit = targets.get(method === 'HEAD' ? 'GET' : method)
-    if (hit === undefined) {
+    if (hit === undefined || (method === 'HEAD' && !hit.isSafe)) {
       const allowed = [...targets.keys()]
-      return {
-        kind: 'no method',
-        allowed: allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed,
-      }
+      if (targets.get('GET')?.isSafe) allowed.push('HEAD')
+      return { kind: 'no method', allowed, ...(hit && { target: hit.target }) }
     }
     const entries = hit.names.map((name, index) => [name, found.values[index]!] as const)
     return { kind: 'found', target: hit.target, values: Object.fromEntries(entries) }

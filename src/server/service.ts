@@ -150,16 +150,19 @@ export class Service {
       const fields = { route: endpointTitle(node), first: 'the tool itself' }
       throw modelError('M1607', fields, { place: node.place })
     }
-    this.#router.add(node.route!, node)
+    // Whoever only looks must change nothing.
+    const { definition } = node
+    this.#router.add(
+      node.route!,
+      node,
+      definition.kind === 'status' || (definition.kind === 'statement' && !definition.writes),
+    )
   }
 
   async #answer(request: ServiceRequest, found: Found): Promise<ServiceAnswer> {
     const { definition } = found.target
     if (definition.kind === 'status') return await this.#status(definition.select)
     if (definition.kind === 'run') return await this.#startRun(request, found)
-    // Whoever only looks must change nothing.
-    if (request.method === 'HEAD' && definition.writes)
-      return { status: 200, headers: {}, body: '' }
     return await this.#statement(this.#preparedOf(found.target.id), request, {
       values: found.values,
     })

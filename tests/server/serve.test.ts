@@ -131,7 +131,11 @@ describe.each(ENGINES)('model serve on %s', engine => {
     const before = await visits()
     const told = await shop.ask('GET /go/good')
     expect([told.status, told.headers['location']]).toEqual([302, 'https://example.com/a?b=c'])
-    expect((await shop.ask('HEAD /go/good')).status).toBe(200)
+    for (const code of ['good', 'none']) {
+      const looked = await shop.ask(`HEAD /go/${code}`)
+      expect([looked.status, looked.headers['allow'], looked.text]).toEqual([405, 'GET', ''])
+    }
+    expect((await shop.ask('POST /go/good', { token: 'read' })).headers['allow']).toBe('GET')
     expect(await visits()).toBe(before + 1)
     expect((await shop.ask('GET /go/none')).status).toBe(404)
     for (const code of ['script', 'path', 'user'])

@@ -220,7 +220,7 @@ describe('GET /r/:code', () => {
 
   it('counts no HEAD, no page loaded ahead and no robot, and records nothing for an unknown code', async () => {
     const { code } = await make({ ...CLAY, ICP: 'Robots', campaign: 'machines' })
-    await get(`/r/${code}`, {}, 'HEAD')
+    expect((await get(`/r/${code}`, {}, 'HEAD')).status).toBe(405)
     await get(`/r/${code}`, { 'sec-purpose': 'prefetch;prerender' })
     await get(`/r/${code}`, { purpose: 'prefetch' })
     await get(`/r/${code}`, { 'user-agent': 'LinkedInBot/1.0' })
