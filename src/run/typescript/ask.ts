@@ -84,7 +84,7 @@ export async function* askAll<Row, Answer>(
     for (const { row, key } of keyed) {
       const remembered = rememberedOutcome(asking, known.get(key))
       if (remembered !== undefined) settle(row, remembered)
-      else {
+      else if (!question.options.onlyRemembered) {
         while (going.size >= asking.config.concurrency) await Promise.race(going)
         if (broken) throw broken.error
         const work = asked.get(key) ?? askOne(asking, { row, key, question })

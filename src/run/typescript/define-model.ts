@@ -70,6 +70,8 @@ export interface AskOptions<AskedRow> {
   readonly question?: string
   /** What a call may cost, for estimates and for the budget. */
   readonly cost?: number
+  /** Asks nobody: rows without a remembered answer are left out. */
+  readonly onlyRemembered?: boolean
 }
 
 /** A row and what was answered. */
