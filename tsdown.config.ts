@@ -55,7 +55,11 @@ export default defineConfig([
     copy: [{ from: 'src/pages/assets/*', to: 'dist/assets' }],
   },
   // Modules of the pages that a server shows: an entry for each that a page names.
-  { ...browser, format: 'esm', entry: { app: 'src/pages/browser/app.ts' } },
+  {
+    ...browser,
+    format: 'esm',
+    entry: { app: 'src/pages/browser/app.ts', runs: 'src/pages/browser/runs.ts' },
+  },
   // What runs before a page is drawn.
   { ...browser, format: 'iife', entry: { theme: 'src/pages/browser/classic/theme.ts' } },
 ])

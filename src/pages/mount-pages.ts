@@ -5,6 +5,7 @@ import { refusal } from '../server/refusal.ts'
 import { humanAnswer, wantsPage } from './add-page.ts'
 import { assets } from './assets.ts'
 import { mountDocumentation } from './documentation/mount-documentation.ts'
+import { mountRuns } from './runs/mount-runs.ts'
 import { serverPage } from './server-page.ts'
 
 const FOR_GOOD = 'public, max-age=31536000, immutable'
@@ -15,6 +16,7 @@ export function mountPages(app: Hono<AppEnv>, parts: AppParts): void {
   mountRefusals(app, parts)
   const pages = { app, parts }
   mountDocumentation(pages)
+  mountRuns(pages)
 }
 
 /** Without a token: they say nothing of the project. */

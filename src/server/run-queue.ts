@@ -24,6 +24,8 @@ export interface RunMessage {
 
 export interface Job {
   readonly id: string
+  /** What asked. */
+  readonly invocation: string
   state: 'queued' | 'running' | 'ended'
   /** Of the ledger, once it began. */
   runId?: string
@@ -67,6 +69,7 @@ export class RunQueue {
     this.#waiting++
     const job: Job = {
       id: this.#parts.newId(),
+      invocation: request.invocation,
       state: 'queued',
       messages: [],
       listeners: new Set(),
