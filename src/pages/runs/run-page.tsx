@@ -1,35 +1,17 @@
 /** The page of a run: what became of it, its timeline and critical path, what is not well, and every result. */
 import type { FC } from 'hono/jsx'
-import type { CriticalPath } from '../../catalog/critical-path.ts'
-import type { Timeline } from '../../catalog/run-timeline.ts'
-import type { Manifest } from '../../compile/manifest.ts'
 import { nodeLabel } from '../../server/run-queue.ts'
-import type { PastResult } from '../../state/history.ts'
-import type { RunRecord } from '../../state/types.ts'
 import type { Page, PageContent } from '../page.ts'
 import { Empty } from '../shell/messages.tsx'
 import { words } from '../words.ts'
 import { nodePath } from './node-path.ts'
 import { ReloadWithoutScript } from './reload-without-script.tsx'
 import { ResultTable } from './result-table.tsx'
+import { MOST_TROUBLES, type RunView, TROUBLES } from './run-view.ts'
 import { RUN_WORDS } from './run-words.ts'
 import { StatusTag } from './status-tag.tsx'
 import { RunTimeline, resultAnchor } from './timeline.tsx'
 import { Trouble } from './trouble.tsx'
-
-export interface RunView {
-  readonly run: RunRecord
-  /** The worst first. */
-  readonly results: readonly PastResult[]
-  readonly timeline: Timeline
-  readonly critical: CriticalPath | undefined
-  readonly manifest: Manifest
-}
-
-/** Statuses of which a page tells more than a line. */
-const TROUBLES: ReadonlySet<string> = new Set(['error', 'fail', 'warn'])
-/** Troubles told in full: a run in which everything fails would be a page of megabytes. */
-const MOST_TROUBLES = 25
 
 interface ViewProps {
   readonly page: Page
@@ -202,10 +184,4 @@ const Troubles: FC<ViewProps> = ({ page, view: { results, manifest } }) => {
       </div>
     </section>
   )
-}
-
-/** Results told in full, whose rows need no anchor of their own. */
-export function toldInFull(results: readonly PastResult[]): ReadonlySet<string> {
-  const troubles = results.filter(({ status }) => TROUBLES.has(status))
-  return new Set(troubles.slice(0, MOST_TROUBLES).map(({ node }) => node))
 }
