@@ -1,54 +1,52 @@
-/** The answers of one model while it runs: looked up by the page, written as they come, a tenth of a second apart at most. */
+/** The answers of one model while it runs: looked up by the page, written as they come. */
 import type { Answers, KeptAnswer, Remembered } from '../../state/answers.ts'
 
-/** Milliseconds between two writings, and answers that are too many to wait. */
-const PERIOD = 100
-const MANY = 100
-
-/** Writes answers in the background; {@link close} writes the last. */
+/**
+ * Writes answers in the background: the first at once, and what comes while it is being written by the next statement. So
+ * a process that is killed loses what came within a few milliseconds. {@link close} waits for the last.
+ */
 export class AnswerBook {
   readonly #answers: Answers
   #waiting: KeptAnswer[] = []
-  #writing: Promise<void> = Promise.resolve()
+  #writing: Promise<void> | undefined
   #failure: unknown
-  #timer: NodeJS.Timeout | undefined
 
   constructor(answers: Answers) {
     this.#answers = answers
   }
 
-  /** @throws what an earlier writing failed with. */
+  /** Those that were kept until now are among what is found. @throws what an earlier writing failed with. */
   async find(keys: readonly string[]): Promise<ReadonlyMap<string, Remembered>> {
-    this.#throwFailure()
+    await this.close()
     return await this.#answers.find(keys)
   }
 
   keep(answer: KeptAnswer): void {
     this.#throwFailure()
     this.#waiting.push(answer)
-    if (this.#waiting.length >= MANY) this.#write()
-    else this.#timer ??= setTimeout(() => this.#write(), PERIOD)
+    this.#writing ??= this.#write()
   }
 
-  /** All is written when it returns. @throws what a writing failed with. */
+  /** All that was kept until now is written when it returns. @throws what a writing failed with. */
   async close(): Promise<void> {
-    this.#write()
     await this.#writing
     this.#throwFailure()
   }
 
-  #write(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    const answers = this.#waiting
-    this.#waiting = []
-    if (answers.length === 0) return
-    // In order: an answer that comes twice stays as it was last.
-    this.#writing = this.#writing
-      .then(() => this.#answers.keep(answers))
-      .catch((error: unknown) => {
-        this.#failure ??= error
-      })
+  /** One statement after the other, each with all that came during the one before. */
+  async #write(): Promise<void> {
+    // Answers of the same moment go together.
+    await Promise.resolve()
+    try {
+      while (this.#waiting.length > 0) {
+        const answers = this.#waiting
+        this.#waiting = []
+        await this.#answers.keep(answers)
+      }
+    } catch (error) {
+      this.#failure ??= error
+    }
+    this.#writing = undefined
   }
 
   #throwFailure(): void {

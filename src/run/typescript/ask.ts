@@ -62,6 +62,8 @@ export async function* askAll<Row, Answer>(
 ): AsyncGenerator<Answered<Row, Answer>> {
   const ready: Answered<Row, Answer>[] = []
   const going = new Set<Promise<void>>()
+  /** Questions that are being asked: another row with the same one waits for the same answer. */
+  const open = new Map<string, Promise<Outcome>>()
   let broken: { readonly error: unknown } | undefined
   const settle = (row: Row, outcome: Outcome) => {
     const answered = conclude(asking, { row, outcome, options: question.options })
@@ -78,7 +80,8 @@ export async function* askAll<Row, Answer>(
     going.add(one)
   }
   for await (const page of pages(rows)) {
-    const asked = new Map<string, Promise<Outcome>>()
+    // Taken before what is remembered is looked up: a question is in the one or in the other.
+    const asked = new Map(open)
     const keyed = page.map(row => ({ row, key: keyOf(question.options, row) }))
     const known = await asking.book.find([...new Set(keyed.map(({ key }) => key))])
     for (const { row, key } of keyed) {
@@ -87,8 +90,12 @@ export async function* askAll<Row, Answer>(
       else if (!question.options.onlyRemembered) {
         while (going.size >= asking.config.concurrency) await Promise.race(going)
         if (broken) throw broken.error
-        const work = asked.get(key) ?? askOne(asking, { row, key, question })
-        asked.set(key, work)
+        let work = asked.get(key)
+        if (work === undefined) {
+          work = askOne(asking, { row, key, question }).finally(() => open.delete(key))
+          asked.set(key, work)
+          open.set(key, work)
+        }
         start(row, work)
       }
       yield* ready.splice(0)

@@ -34,7 +34,8 @@ export function columnTypes(columns: z.ZodObject, node: ModelNode): readonly Scr
     const schema = given as unknown as Schema
     const type = typeOf(schema)
     if (type !== undefined) return { name, type }
-    const found = `a ${schema._zod.def.type}`
+    const kind = kindOf(schema)
+    const found = `${/^[aeio]/.test(kind) ? 'an' : 'a'} ${kind}`
     throw modelError(
       'M3312',
       { column: name, found },
@@ -68,6 +69,12 @@ const JSON_KINDS: ReadonlySet<string> = new Set([
   'unknown',
   'lazy',
 ])
+
+/** Of the schema that has no type: what wraps it says nothing. */
+function kindOf({ _zod: { def } }: Schema): string {
+  const inner = WRAPPERS.has(def.type) ? def.innerType : def.type === 'pipe' ? def.out : undefined
+  return inner === undefined ? def.type : kindOf(inner)
+}
 
 function typeOf(schema: Schema): string | undefined {
   const said = schema.meta?.()?.type

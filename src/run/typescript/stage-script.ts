@@ -1,4 +1,5 @@
 /** Builds a TypeScript model on its stage: runs its code, and loads the rows that it yields. */
+import { setMaxListeners } from 'node:events'
 import { CancelledError } from '../../adapters/database-error.ts'
 import { constraintStatements } from '../../checks/constraints.ts'
 import type { ModelNode } from '../../compile/manifest.ts'
@@ -17,7 +18,7 @@ import type { ModelDefinition } from './define-model.ts'
 import { Failures } from './failures.ts'
 import { Budget, createPace } from './limits.ts'
 import { loadScript, scriptError } from './load-script.ts'
-import { createMasker } from './masker.ts'
+import { createMasker, type Masker, maskedError } from './masker.ts'
 import { reportProgress } from './progress.ts'
 import { runScript } from './run-script.ts'
 import { scriptContext } from './script-context.ts'
@@ -34,17 +35,19 @@ export async function stageScript(
   const { root, target } = context.manifest.project
   if (readsOneMoment(context.manifest))
     throw modelError('M3319', { name: node.name, target: target.name }, { node: node.id })
+  const masker = createMasker(context.hide)
   try {
     const definition = await loadScript(root, node)
     const columns = columnTypes(definition.columns, node)
     await runNodeHooks(context, node, node.config.preHooks)
     const staged = await retryingStage(context, { node, step }, limited =>
-      stageRows(limited, { node, step, definition, columns }),
+      stageRows(limited, { node, step, definition, columns, masker }),
     )
     await runNodeHooks(context, node, node.config.postHooks)
     return staged
   } catch (error) {
-    throw scriptError(statementError(error, { node }), { root, node })
+    const told = scriptError(statementError(error, { node }), { root, node })
+    throw maskedError(told, masker.mask)
   }
 }
 
@@ -53,6 +56,7 @@ interface ScriptStage {
   readonly step: StageStep
   readonly definition: ModelDefinition
   readonly columns: readonly ScriptColumn[]
+  readonly masker: Masker
 }
 
 async function stageRows(context: RunContext, stage: ScriptStage): Promise<Staged> {
@@ -80,9 +84,8 @@ async function stageRows(context: RunContext, stage: ScriptStage): Promise<Stage
 }
 
 async function writeRows(context: RunContext, stage: ScriptStage): Promise<Staged> {
-  const { node, step, definition, columns } = stage
+  const { node, step, definition, columns, masker } = stage
   const own = ownSignal(context)
-  const masker = createMasker(context.hide)
   const failures = new Failures(node, { mask: masker.mask, now: context.now })
   const book = new AnswerBook(modelAnswers(context.adapter, context.ledger.scope, node.id))
   const asking: Asking = {
@@ -155,6 +158,8 @@ function tellLosses(
 /** Aborted with the run, when the time of the model is over, and when it ends. */
 function ownSignal(context: RunContext) {
   const own = new AbortController()
+  // Each call listens, and there may be as many at one time as the model wants.
+  setMaxListeners(0, own.signal)
   const cancel = () => own.abort(new CancelledError('the model was stopped'))
   if (context.signal.aborted) cancel()
   context.signal.addEventListener('abort', cancel, { once: true })

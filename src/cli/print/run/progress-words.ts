@@ -4,7 +4,7 @@ import { count, formatDuration } from '../format.ts'
 
 type Progress = Extract<RunEvent, { kind: 'node progress' }>
 
-/** `1,200 of 3,000 rows read, 340 calls, 2 failed, about 3 min left`. */
+/** `1200 of 3000 rows read, 340 calls, 2 failed, about 3m 06s left`. */
 export function progressWords(event: Progress): string {
   const { read, total, rows, calls, remembered, failures, cost } = event
   const left = millisecondsLeft(event)
