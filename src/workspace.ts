@@ -33,6 +33,7 @@ import type { CiEvent, CiRequest } from './workspace/ci.ts'
 import type { Collected, CollectRequest, Leftovers } from './workspace/collect.ts'
 import { adapterSettings, Connection } from './workspace/connection.ts'
 import type { DebugFinding } from './workspace/debug.ts'
+import type { DescribedColumn } from './workspace/described-columns.ts'
 import type { DiffEvent, DiffRequest } from './workspace/diff.ts'
 import type { NodeExport } from './workspace/export.ts'
 import type { Kept } from './workspace/keep/export.ts'
@@ -41,6 +42,7 @@ import type { HeldLock, LockRequest } from './workspace/locks.ts'
 import type { DatabaseRequest } from './workspace/open-database.ts'
 import type { RemovalRequest, WarehouseRemoval } from './workspace/remove-warehouse.ts'
 import type { WorkspaceRun } from './workspace/run.ts'
+import type { StateNow } from './workspace/state-now.ts'
 import type { ChangeTrigger } from './workspace/triggers.ts'
 import type {
   CiPlace,
@@ -229,6 +231,29 @@ export class Workspace {
       asOf: this.#asOf(),
       now: this.#now(),
     })
+  }
+
+  /** What stands, the newest result of each node and check, and the newest runs: for pages. */
+  async stateNow(): Promise<StateNow> {
+    const { readStateNow } = await import('./workspace/state-now.ts')
+    const deferral = await this.deferral()
+    return readStateNow({
+      ...(deferral && { deferral }),
+      manifest: this.manifest,
+      adapter: await this.adapter(),
+      scope: this.#scope(),
+      ids: this.manifest.graph.order(),
+      asOf: this.#asOf(),
+      now: this.#now(),
+    })
+  }
+
+  /** Columns that the relations of these nodes have in the database. */
+  async describeColumns(
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly DescribedColumn[]>> {
+    const { describeColumns } = await import('./workspace/described-columns.ts')
+    return describeColumns(this.manifest, await this.adapter(), ids)
   }
 
   /** What this project made here and makes no more. */

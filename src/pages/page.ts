@@ -11,7 +11,7 @@ export type Section = 'overview' | 'models' | 'lineage' | 'runs' | 'dashboards' 
 
 /** Where things are: on a server below `/`, in files beside each other. */
 export interface Links {
-  /** Of a page, by its path on the server, `/models` or `/nodes/model.shop.orders`; with a query where there is a server. */
+  /** Of a page, by its path on the server, encoded: `/models`, `/nodes/model.shop.orders`; with a query where one is served. */
   readonly to: (path: string, query?: Readonly<Record<string, string | undefined>>) => string
   /** Of a file of assets: `style.css`. */
   readonly asset: (name: string) => string
@@ -39,6 +39,8 @@ export interface PageContent {
   readonly title: string
   readonly section?: Section
   readonly body: Child
+  /** As wide as the window: for what is drawn. */
+  readonly isWide?: boolean
   /** Modules of assets that it needs beside those of every page: `dashboard.js`. */
   readonly scripts?: readonly string[]
   /** Further stylesheets of assets. */

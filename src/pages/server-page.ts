@@ -41,7 +41,7 @@ function serverLinks(): Links {
     to: (path, query = {}) => {
       const asked = Object.entries(query).filter(([, value]) => value !== undefined)
       const text = new URLSearchParams(asked as [string, string][]).toString()
-      return encodeURI(path) + (text === '' ? '' : `?${text}`)
+      return path + (text === '' ? '' : `?${text}`)
     },
     asset: name => `/assets/${digest}/${name}`,
     isServed: true,

@@ -1,12 +1,21 @@
 /** What every page of a server does in a browser. All of it works less well, but works, without. */
+import { startFilters } from './filters.ts'
+import { startLineage } from './lineage.ts'
+import { type Offer, startSearchBox } from './search-box.ts'
 import { startThemeSwitch } from './theme-switch.ts'
 
 startThemeSwitch()
+startFilters()
 
-// The search is where a slash puts one, as long as one is not typing.
-document.addEventListener('keydown', event => {
-  const typing = (event.target as Element | null)?.closest('input, textarea, select')
-  if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return
-  event.preventDefault()
-  document.querySelector<HTMLInputElement>('.find input')?.focus()
+startSearchBox(async query => {
+  const answer = await fetch(`/search.json?${new URLSearchParams({ q: query })}`)
+  return answer.ok ? ((await answer.json()) as readonly Offer[]) : []
+})
+
+// The server draws what a handle shows; the page stays, and its address is that of the new drawing.
+startLineage(async handle => {
+  const answer = await fetch(handle.href)
+  if (!answer.ok) return undefined
+  const drawn = new DOMParser().parseFromString(await answer.text(), 'text/html')
+  return drawn.querySelector<HTMLElement>('[data-lineage]') ?? undefined
 })

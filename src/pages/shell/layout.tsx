@@ -46,7 +46,7 @@ const Document: FC<FrameProps> = ({ page, content }) => {
           {t('skip')}
         </a>
         <Header page={page} content={content} />
-        <main id="content" tabindex={-1}>
+        <main id="content" tabindex={-1} class={content.isWide ? 'wide' : undefined}>
           {content.body}
         </main>
       </body>

@@ -1,0 +1,50 @@
+/** What an endpoint asks of a request. */
+import type { FC } from 'hono/jsx'
+import type { EndpointParameter } from '../../compile/endpoint.ts'
+import type { EndpointNode } from '../../compile/manifest.ts'
+import { Block } from './parts.tsx'
+import type { View } from './view.ts'
+
+/** The table; nothing for one that asks nothing. */
+export const EndpointParameters: FC<{ readonly view: View; readonly node: EndpointNode }> = ({
+  view: { t },
+  node,
+}) => {
+  const { definition } = node
+  if (definition.kind !== 'statement' || definition.parameters.length === 0) return null
+  return (
+    <Block title={t('parameters')} id="parameters">
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('name')}</th>
+              <th scope="col">{t('type')}</th>
+              <th scope="col">{t('origin')}</th>
+              <th scope="col">{t('description')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {definition.parameters.map(one => (
+              <tr>
+                <th scope="row" class="mono">
+                  {one.name}
+                </th>
+                <td class="mono">{one.choices?.join(' | ') ?? one.type}</td>
+                <td>{originOf(one)}</td>
+                <td>
+                  {one.description} {!one.optional && one.default === undefined && t('required')}
+                  {one.default !== undefined && `${t('defaultIs')} ${one.default}`}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Block>
+  )
+}
+
+function originOf({ origin }: EndpointParameter): string {
+  return origin.from === 'header' ? `header ${origin.header}` : origin.from
+}

@@ -1,0 +1,75 @@
+/** The tests of a node, and how each went the last time. */
+import type { FC } from 'hono/jsx'
+import type { TestNode } from '../../compile/manifest.ts'
+import { nodePath } from './documentation.ts'
+import { Block, Description, When, withCode } from './parts.tsx'
+import { resultState, StateTag } from './state-tag.tsx'
+import { testArguments, testLabel } from './test-label.ts'
+import type { View } from './view.ts'
+
+/** The table. */
+export const TestTable: FC<{ readonly view: View; readonly id: string }> = ({ view, id }) => {
+  const { documentation, t } = view
+  const tests = documentation.testsOf.get(id) ?? []
+  return (
+    <Block title={t('tests')} id="tests">
+      {tests.length === 0 && (
+        <p class="muted">
+          {t('noTests')} {withCode(t('noTestsDo'))}
+        </p>
+      )}
+      {tests.length > 0 && (
+        <div class="scroll">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t('test')}</th>
+                <th scope="col">{t('column')}</th>
+                <th scope="col">{t('result')}</th>
+                <th scope="col" class="number">
+                  {t('rows')}
+                </th>
+                <th scope="col">{t('when')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {tests.map(test => (
+                <Row view={view} test={test} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Block>
+  )
+}
+
+const Row: FC<{ view: View; test: TestNode }> = ({ view, test }) => {
+  const { state, page } = view
+  const result = state?.latest.get(test.id)
+  const given = testArguments(test)
+  // A generic test has no page of its own in a static site: there are too many, and all is said here.
+  const hasPage = page.links.isServed || test.definition.kind === 'singular'
+  return (
+    <tr>
+      <td>
+        {hasPage ? (
+          <a href={page.links.to(nodePath(test.id))}>{testLabel(test)}</a>
+        ) : (
+          testLabel(test)
+        )}
+        {given !== '' && <div class="small muted mono wrap">{given}</div>}
+        <Description text={test.description} />
+      </td>
+      <td class="mono">{test.definition.kind === 'generic' && test.definition.column}</td>
+      <td>
+        <StateTag language={page.language} state={resultState(result?.status)} />
+        {test.config.severity === 'warn' && <span class="small muted"> warn</span>}
+      </td>
+      <td class="number">
+        {result?.failures != null && result.failures > 0 && page.format.number(result.failures)}
+      </td>
+      <td>{result !== undefined && <When view={view} time={result.endedAt} />}</td>
+    </tr>
+  )
+}

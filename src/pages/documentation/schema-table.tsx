@@ -1,0 +1,97 @@
+/** How many relations of each schema are in which state. */
+import type { FC } from 'hono/jsx'
+import type { StatusRow } from '../../catalog/status.ts'
+import type { StateNow } from '../../workspace/state-now.ts'
+import { Block, When } from './parts.tsx'
+import type { View } from './view.ts'
+
+interface SchemaCounts {
+  readonly schema: string
+  relations: number
+  fresh: number
+  stale: number
+  never: number
+  missing: number
+  failed: number
+  oldest: string | undefined
+}
+
+/** The table; a row for each schema. */
+export const SchemaTable: FC<{ readonly view: View; readonly state: StateNow }> = ({
+  view,
+  state,
+}) => {
+  const { t, page } = view
+  const link = (schema: string, wanted: string, count: number) =>
+    count === 0 ? (
+      <span class="muted">0</span>
+    ) : (
+      <a href={page.links.to('/models', { kind: 'any', schema, state: wanted })}>
+        {page.format.number(count)}
+      </a>
+    )
+  return (
+    <Block title={t('schemas')}>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('schema')}</th>
+              <th scope="col" class="number">
+                {t('relations')}
+              </th>
+              {(['fresh', 'stale', 'never', 'missing', 'failed'] as const).map(word => (
+                <th scope="col" class="number">
+                  {t(word)}
+                </th>
+              ))}
+              <th scope="col">{t('oldest')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {countsBySchema(view, state).map(one => (
+              <tr>
+                <th scope="row">
+                  <a href={page.links.to('/models', { kind: 'any', schema: one.schema })}>
+                    {one.schema}
+                  </a>
+                </th>
+                <td class="number">{page.format.number(one.relations)}</td>
+                {(['fresh', 'stale', 'never', 'missing', 'failed'] as const).map(word => (
+                  <td class="number">{link(one.schema, word, one[word])}</td>
+                ))}
+                <td>{one.oldest !== undefined && <When view={view} time={one.oldest} />}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Block>
+  )
+}
+
+function countsBySchema({ documentation }: View, { status }: StateNow): readonly SchemaCounts[] {
+  const schemas = new Map<string, SchemaCounts>()
+  for (const row of status.values()) {
+    const node = documentation.manifest.nodes.get(row.unique_id)
+    if (node === undefined || !('relation' in node)) continue
+    const { schema } = node.relation
+    const counts = schemas.get(schema) ?? none(schema)
+    schemas.set(schema, counts)
+    counts.relations++
+    if (row.last_result?.status === 'error') counts.failed++
+    else counts[row.state]++
+    counts.oldest = earlier(counts.oldest, row)
+  }
+  return [...schemas.values()].sort((a, b) => (a.schema < b.schema ? -1 : 1))
+}
+
+const none = (schema: string): SchemaCounts => {
+  const counts = { relations: 0, fresh: 0, stale: 0, never: 0, missing: 0, failed: 0 }
+  return { schema, ...counts, oldest: undefined }
+}
+
+function earlier(known: string | undefined, { refreshed_at: at }: StatusRow): string | undefined {
+  if (at === null) return known
+  return known === undefined || at < known ? at : known
+}
