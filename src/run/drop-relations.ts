@@ -16,14 +16,18 @@ const NEEDED = '2BP01'
 /** From so many relations on further connections are worth it. */
 const MANY = 100
 
-/** Returns those that stayed because somebody's old transaction reads them. @throws what the database refuses. */
+/**
+ * Parents stand before children in `relations`, as far as that is known. Returns those that stayed because somebody's old
+ * transaction reads them. @throws what the database refuses.
+ */
 export async function dropRelations(
   context: RunContext,
   relations: readonly ReplacedRelation[],
 ): Promise<readonly ReplacedRelation[]> {
   const views = relations.filter(({ kind }) => kind === 'view')
   const tables = relations.filter(({ kind }) => kind !== 'view')
-  return [...(await dropLayer(context, views)), ...(await dropLayer(context, tables))]
+  const stayed = await dropLayer(context, views)
+  return [...stayed, ...(await dropLayer(context, await dropAtOnce(context, tables)))]
 }
 
 /** Until all is dropped, or a whole round has dropped nothing: then all are named in one statement. */
@@ -32,7 +36,8 @@ async function dropLayer(
   relations: readonly ReplacedRelation[],
 ): Promise<readonly ReplacedRelation[]> {
   const stayed: ReplacedRelation[] = []
-  let open = await dropAtOnce(context, relations)
+  // What was made last is needed by nothing else: a batch that is needed has to be tried again.
+  let open: readonly ReplacedRelation[] = relations.toReversed()
   while (open.length > 0) {
     const { inUse, needed } = await dropInTurns(context, inBatches(open))
     stayed.push(...inUse)

@@ -66,3 +66,22 @@ it.skipIf(SERVER_URL === undefined)(
     }
   },
 )
+
+it('dropRelations() begins with what was made last, so that nothing is tried twice', async () => {
+  await inWorkspace(writeProject({}), async workspace => {
+    const adapter = await workspace.adapter()
+    const tried: number[] = []
+    const counting = {
+      capabilities: adapter.capabilities,
+      dropReplaced: (relations: readonly ReplacedRelation[]) => {
+        tried.push(relations.length)
+        return adapter.dropReplaced(relations)
+      },
+    }
+    const manifest = { project: { target: { threads: 1 } } }
+    const context = { adapter: counting, manifest } as unknown as RunContext
+    await adapter.execute(MAKE)
+    await dropRelations(context, [...named('table', MANY), ...named('view', MANY)])
+    expect(tried).toEqual([500, 1, 500, 1])
+  })
+})

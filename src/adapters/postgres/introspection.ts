@@ -18,7 +18,7 @@ left join lateral (
   where attrelid = c.oid and attnum > 0 and not attisdropped
 ) a on true
 where n.nspname = any($1::text[])
-order by n.nspname, c.relname`
+order by n.nspname, c.oid`
 
 interface IntrospectionRow {
   readonly schema: string
