@@ -11,6 +11,8 @@
 --}}
 {{#macro "business_date" as |value|}}
 case
+    -- Most are plain, and a day that every month has.
+    when {{value}}::text ~ '^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$' then {{value}}::text::date
     when {{value}}::text !~ '^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([ T]|$)' then null
     -- Every month has 28 days: the others are looked up for the few days that need it.
     when substring({{value}}::text from 9 for 2) collate "C" > '28'

@@ -5,26 +5,49 @@
 
 with
 
-line_totals as (
+line_sums as (
     select
         order_id
         , sum(revenue) as revenue
-        , sum(revenue) filter (where cost is not null) as revenue_with_cost
-        , sum(revenue - cost) as margin
-        , sum(revenue) filter (where revenue > 0) as sale_revenue
-        , sum(revenue) filter (where revenue > 0 and cost is not null) as sale_revenue_with_cost
+        , sum(cost) as cost
+        , sum(revenue) filter (where cost is null) as revenue_without_cost
+        , sum(revenue) filter (where revenue <= 0) as adjustments
+        , sum(revenue) filter (where revenue <= 0 and cost is null) as adjustments_without_cost
         , count(*) as kept_lines
+        , count(cost) as lines_with_cost
+        , count(*) filter (where revenue > 0) as sale_lines
+        , count(cost) filter (where revenue > 0) as sale_lines_with_cost
     from (
         select
-            order_id
+            order_id collate "C" as order_id
             , revenue
-            , cost
+            -- Of a line whose price is not known the cost says nothing either.
+            , case when revenue is not null then cost end as cost
         from {{ref "int_order_lines"}}
         where not is_excluded
-        -- Each line's money is reckoned once, not once for each of the sums above: a quarter less work.
+        -- Each line's money is reckoned once, not once for each of the sums above; and an order's lines, side by side,
+        -- are summed one order after the other: nearly half the work of a table of all orders at once.
+        order by order_id collate "C"
         offset 0
     ) as lines
     group by order_id
+)
+
+-- The sums that are wanted, by what is rare: few lines lack a cost, and few are adjustments. A sum over no line is NULL.
+, line_totals as (
+    select
+        order_id
+        , revenue
+        , kept_lines
+        , case when lines_with_cost > 0 then revenue - coalesce(revenue_without_cost, 0) end as revenue_with_cost
+        , revenue - coalesce(revenue_without_cost, 0) - cost as margin
+        , case when sale_lines > 0 then revenue - coalesce(adjustments, 0) end as sale_revenue
+        , case
+            when sale_lines_with_cost > 0
+                then revenue - coalesce(revenue_without_cost, 0)
+                    - coalesce(adjustments, 0) + coalesce(adjustments_without_cost, 0)
+        end as sale_revenue_with_cost
+    from line_sums
 )
 
 -- An amount that the order states itself goes before the sum of its lines; a stated margin means all costs are known.
