@@ -15,6 +15,9 @@ export const DOCUMENT_0 = '+path:models/marts/derived'
 /** All of document 1 and what it needs. */
 export const DOCUMENT_1 = '+path:models/marts/analytics'
 
+/** All of document 3 and what it needs. */
+export const DOCUMENT_3 = '+path:models/marts/gtm'
+
 export type Row = Readonly<Record<string, unknown>>
 
 export interface WarehouseRequest {
