@@ -2,12 +2,10 @@
 {{config materialized="table"}}
 
 select
-    companies.domain as company_key
-    , {{yes_or_no "icp.is_icp"}} as icp
-    , {{yes_or_no "(techstack.uses_x12 or techstack.uses_clearinghouse)"}} as x12
-    , {{yes_or_no "(techstack.uses_fhir or techstack.uses_hl7)"}} as fhir
-    , {{yes_or_no "companies.is_previous_customer"}} as previous_customer
-    , coalesce(companies.employee_band, 'unknown') as employee_band
-from {{ref "companies"}} as companies
-left join {{ref "company_icp"}} as icp on icp.domain = companies.domain
-left join {{ref "company_techstack"}} as techstack on techstack.domain = companies.domain
+    domain as company_key
+    , {{yes_or_no "is_icp"}} as icp
+    , {{yes_or_no "(uses_x12 or uses_clearinghouse)"}} as x12
+    , {{yes_or_no "(uses_fhir or uses_hl7)"}} as fhir
+    , {{yes_or_no "is_previous_customer"}} as previous_customer
+    , coalesce(employee_band, 'unknown') as employee_band
+from {{ref "companies_enriched"}}

@@ -55,16 +55,16 @@ select
     , companies.country
     , companies.linkedin_url
     , companies.is_previous_customer
-    , icp.is_icp
-    , icp.icp_segment
-    , icp.confidence as icp_confidence
-    , icp.method as icp_method
-    , techstack.uses_x12
-    , techstack.uses_clearinghouse
-    , techstack.uses_fhir
-    , techstack.uses_hl7
-    , techstack.confidence as techstack_confidence
-    , techstack.method as techstack_method
+    , companies.is_icp
+    , companies.icp_segment
+    , companies.icp_confidence
+    , companies.icp_method
+    , companies.uses_x12
+    , companies.uses_clearinghouse
+    , companies.uses_fhir
+    , companies.uses_hl7
+    , companies.techstack_confidence
+    , companies.techstack_method
     , odds.p_deal
     , odds.p_win
     , case
@@ -95,9 +95,7 @@ select
     , coalesce(contracts.contracted_arr, 0)::numeric(18, 2) as contracted_arr
     , true as is_simulated
     , {{as_of}} as updated_at
-from {{ref "companies"}} as companies
-left join {{ref "company_icp"}} as icp on icp.domain = companies.domain
-left join {{ref "company_techstack"}} as techstack on techstack.domain = companies.domain
+from {{ref "companies_enriched"}} as companies
 left join {{ref "int_gtm_odds"}} as odds on odds.company_key = companies.domain
 left join deals on deals.domain = companies.domain
 left join contracts on contracts.domain = companies.domain
