@@ -1,6 +1,11 @@
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  // As models in TypeScript import it.
+  resolve: {
+    alias: { 'sql-model': resolve(import.meta.dirname, 'src/run/typescript/authoring.ts') },
+  },
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/long/**', '**/node_modules/**'],

@@ -26,8 +26,14 @@ function errorsOf(document: YamlDocument, shape: z.ZodType, issue: Issue): Model
     return [modelError('M1016', fields, { place: document.pathPlace(path.slice(0, -1)) })]
   }
   const place = document.pathPlace(path, 'value')
-  const fields = { where, expected: issue.message, found: describeValue(found) }
+  const fields = { where, expected: expectation(issue.message), found: describeValue(found) }
   return [modelError('M1005', fields, { place })]
+}
+
+/** A message of zod's own as what was expected; a shape's own message is that already. */
+function expectation(message: string): string {
+  const own = /^Invalid (?:option|input): expected (.*?)(?:, received .*)?$/s.exec(message)
+  return own?.[1] ?? message
 }
 
 function unknownKey(document: YamlDocument, shape: z.ZodType, path: YamlPath): ModelError {

@@ -11,7 +11,7 @@ export function readYaml<Schema extends z.ZodType>(
   schema: Schema,
 ): z.output<Schema> {
   const document = parseYaml(file, text)
-  const problems = checkShape(document, schema)
+  const problems = checkShape(document, schema).toSorted(inFileOrder)
   const [first] = problems
   if (first === undefined) return schema.parse(document.value ?? {})
   throw modelError(
@@ -19,6 +19,10 @@ export function readYaml<Schema extends z.ZodType>(
     { file, problems: problems.map(sentence) },
     { place: first.place, cause: first },
   )
+}
+
+function inFileOrder({ place: a }: ModelError, { place: b }: ModelError): number {
+  return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0)
 }
 
 /** A problem as a line of a list: where, and what. */
