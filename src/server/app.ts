@@ -45,8 +45,9 @@ export function createApp(parts: AppParts): Hono<AppEnv> {
     c.get('visit').error = error
     return respond(c, refusal(c.get('visit').request, 500))
   })
-  mountSystem(app, parts)
+  // Before all else: what says no to a person is a page, whoever says it.
   for (const mount of parts.mounts) mount(app, parts)
+  mountSystem(app, parts)
   app.all('*', async c => respond(c, await answerEndpoint(c, parts)))
   return app
 }

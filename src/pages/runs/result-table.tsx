@@ -25,7 +25,7 @@ export const ResultTable: FC<TableProps> = ({ page, view }) => {
   const from = startOf(page.query.get('from'), results.length)
   const told = toldInFull(results)
   return (
-    <section class="block" aria-labelledby="results">
+    <section class="block">
       <h2 id="results">{t('results')}</h2>
       <div class="scroll" tabindex={0} role="region" aria-labelledby="results">
         <table class="stacked">
