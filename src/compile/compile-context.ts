@@ -44,6 +44,7 @@ export function foldersOfFile({ paths }: Project, file: string): string {
     ...paths.tests,
     ...paths.macros,
     ...paths.endpoints,
+    ...paths.dashboards,
   ]
   const root = roots.filter(folder => file.startsWith(`${folder}/`)).sort(longestFirst)[0]
   return foldersBelow(file, root ?? '')

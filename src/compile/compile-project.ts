@@ -11,6 +11,7 @@ import { displayRelation } from '../sql/relation.ts'
 import type { ContentCache } from '../util/content-cache.ts'
 import { nearest } from '../util/nearest.ts'
 import type { Compilation } from './compile-context.ts'
+import { compileDashboards } from './compile-dashboards.ts'
 import { compileEndpoints } from './compile-endpoints.ts'
 import { compileExposures } from './compile-exposures.ts'
 import { draftModels, type ModelDraft } from './compile-models.ts'
@@ -51,6 +52,7 @@ export async function compileProject(project: Project, cache: ContentCache): Pro
   compileTests(compilation)
   compileExposures(compilation)
   compileEndpoints(compilation)
+  compileDashboards(compilation)
   checkRelations(compilation)
   checkHooks(compilation)
   const graph = problems.list.length === 0 ? graphOf(compilation) : undefined

@@ -4,6 +4,7 @@
  */
 import type { Place } from '../errors/place.ts'
 import type { Graph } from '../graph/graph.ts'
+import type { DashboardDeclaration } from '../project/dashboard.ts'
 import type {
   ColumnDeclaration,
   ConstraintDeclaration,
@@ -188,9 +189,18 @@ export interface TestNode extends NodeBase {
     | { readonly kind: 'singular'; readonly template: TemplateFacts }
 }
 
+/** A dashboard whose endpoints were found. */
+export interface Dashboard {
+  readonly declaration: DashboardDeclaration
+  /** Ids of endpoints by what the file calls them: `GET /api/stats`. */
+  readonly endpoints: Readonly<Record<string, string>>
+}
+
 export interface ExposureNode extends NodeBase {
   readonly kind: 'exposure'
   readonly declaration: ExposureDeclaration
+  /** Present when it is a dashboard of the project. */
+  readonly dashboard?: Dashboard
 }
 
 /** What of a request asks for an endpoint, and what it answers. */

@@ -3,6 +3,7 @@ import { adapterErrors } from './codes/adapter.ts'
 import { checkErrors } from './codes/check.ts'
 import { cliErrors } from './codes/cli.ts'
 import { connectionErrors } from './codes/connection.ts'
+import { dashboardErrors } from './codes/dashboard.ts'
 import { diffErrors } from './codes/diff.ts'
 import { endpointErrors } from './codes/endpoint.ts'
 import { environmentErrors } from './codes/environment.ts'
@@ -23,6 +24,7 @@ export const CATALOG = {
   ...templateErrors,
   ...graphErrors,
   ...endpointErrors,
+  ...dashboardErrors,
   ...selectErrors,
   ...adapterErrors,
   ...connectionErrors,

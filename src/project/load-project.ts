@@ -27,7 +27,6 @@ import { readText } from './read-text.ts'
 import { chooseTarget, resolveTarget } from './resolve-target.ts'
 import { packSchemaFile, type StoredSchemaFile, unpackSchemaFile } from './stored-schema-file.ts'
 import type {
-  EndpointDeclaration,
   Project,
   ProjectOptions,
   SelectorDeclaration,
@@ -52,7 +51,9 @@ export async function loadProject(options: ProjectOptions, cache: ContentCache):
   const content = await loadSchemaFiles(root, files.schemaFiles, { cache, problems })
   const isWhole = problems.list.length === before
   const selectors = await loadSelectors(root, cache, problems)
-  const endpoints = await loadEndpoints(root, files.endpointFiles, { cache, problems })
+  const reading = { root, cache, problems }
+  const endpoints = await loadDeclarations('endpoint', files.endpointFiles, reading)
+  const dashboards = await loadDeclarations('dashboard', files.dashboardFiles, reading)
   const own = projectSeeds(root, files.csvs, problems)
   checkDeclarations(content, { templates: files.templates, seeds: own, selectors }, problems)
   // What a file that cannot be read declares is not known, so nothing is said to be undeclared then.
@@ -77,6 +78,7 @@ export async function loadProject(options: ProjectOptions, cache: ContentCache):
     ...(options.seedPath !== undefined && { seedPath: seedFolder(options, options.seedPath) }),
     ...content,
     endpoints,
+    dashboards,
     selectors,
   })
 }
@@ -100,6 +102,7 @@ function assembled(file: ProjectFileContent) {
       seeds: paths('seeds'),
       tests: paths('tests'),
       endpoints: paths('endpoints'),
+      dashboards: paths('dashboards'),
       target: file.targetFolder.path,
       keep: file.keepFolder.path,
     },
@@ -126,7 +129,7 @@ async function loadProjectFile(
     return (sink: Problems) =>
       readProjectFile(PROJECT_FILE, text, problem => sink.add(problem), { schedules })
   }
-  return cached('project file 4', { path: PROJECT_FILE, text, reader }, { cache, problems })
+  return cached('project file 5', { path: PROJECT_FILE, text, reader }, { cache, problems })
 }
 
 interface Reading<T> {
@@ -178,24 +181,35 @@ async function loadSchemaFiles(
   }
 }
 
-async function loadEndpoints(
-  root: string,
+const READERS = {
+  endpoint: async () => (await import('./read-endpoint-file.ts')).readEndpointFile,
+  dashboard: async () => (await import('./read-dashboard-file.ts')).readDashboardFile,
+}
+
+type DeclarationOf<K extends keyof typeof READERS> = NonNullable<
+  ReturnType<Awaited<ReturnType<(typeof READERS)[K]>>>
+>
+
+/** Files that hold one declaration each. */
+async function loadDeclarations<K extends keyof typeof READERS>(
+  kind: K,
   files: readonly FoundFile[],
-  context: { cache: ContentCache; problems: Problems },
-): Promise<readonly EndpointDeclaration[]> {
-  const endpoints: EndpointDeclaration[] = []
+  { root, ...context }: { root: string; cache: ContentCache; problems: Problems },
+): Promise<readonly DeclarationOf<K>[]> {
+  const declarations: DeclarationOf<K>[] = []
   for (const found of files) {
     const { path } = found
     const text = context.problems.attempt(() => readText(root, path))
     if (text === undefined) continue
     const reader = async () => {
-      const { readEndpointFile } = await import('./read-endpoint-file.ts')
-      return (sink: Problems) => readEndpointFile(found, text, problem => sink.add(problem))
+      const read = await READERS[kind]()
+      return (sink: Problems) =>
+        read(found, text, problem => sink.add(problem)) as DeclarationOf<K> | undefined
     }
-    const read = await cached('endpoint', { path, text, reader }, context)
-    if (read) endpoints.push(read)
+    const read = await cached<DeclarationOf<K>>(kind, { path, text, reader }, context)
+    if (read) declarations.push(read)
   }
-  return endpoints
+  return declarations
 }
 
 async function loadSelectors(

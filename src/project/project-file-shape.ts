@@ -105,6 +105,7 @@ export const projectFileShape = z.strictObject(
           seeds: folderList.optional(),
           tests: folderList.optional(),
           endpoints: folderList.optional(),
+          dashboards: folderList.optional(),
           target: text.optional(),
           keep: text.optional(),
         },

@@ -20,6 +20,7 @@ export interface ProjectFiles {
   readonly csvs: readonly FoundFile[]
   /** Endpoints that are YAML. */
   readonly endpointFiles: readonly FoundFile[]
+  readonly dashboardFiles: readonly FoundFile[]
 }
 
 const YAML = /\.ya?ml$/
@@ -72,6 +73,7 @@ export function readFiles(
     schemaFiles: [...models, ...seeds, ...macros, ...tests].filter(({ path }) => YAML.test(path)),
     csvs: seeds.filter(({ path }) => CSV.test(path)),
     endpointFiles: endpoints.filter(({ path }) => YAML.test(path)),
+    dashboardFiles: list('dashboards').filter(({ path }) => YAML.test(path)),
   }
 }
 

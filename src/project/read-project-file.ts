@@ -37,7 +37,10 @@ export interface ProjectFileContent {
   readonly targetPlace: Place
   readonly targets: Readonly<Record<string, WrittenTarget>>
   readonly paths: Readonly<
-    Record<'models' | 'macros' | 'seeds' | 'tests' | 'endpoints', readonly WrittenFolder[]>
+    Record<
+      'models' | 'macros' | 'seeds' | 'tests' | 'endpoints' | 'dashboards',
+      readonly WrittenFolder[]
+    >
   >
   readonly targetFolder: WrittenFolder
   readonly keepFolder: WrittenFolder
@@ -112,6 +115,7 @@ function readPaths(document: YamlDocument, file: ProjectFile) {
       seeds: folders('seeds'),
       tests: folders('tests'),
       endpoints: folders('endpoints'),
+      dashboards: folders('dashboards'),
     },
     targetFolder: folder('target'),
     keepFolder: folder('keep'),

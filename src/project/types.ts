@@ -4,6 +4,7 @@
  */
 import type { Place } from '../errors/place.ts'
 import type { Scalar, Value } from '../util/value.ts'
+import type { DashboardDeclaration } from './dashboard.ts'
 
 /** The chosen target after env references were resolved. */
 export interface Target {
@@ -40,6 +41,7 @@ export interface ProjectPaths {
   readonly seeds: readonly string[]
   readonly tests: readonly string[]
   readonly endpoints: readonly string[]
+  readonly dashboards: readonly string[]
   /** All that the tool writes. */
   readonly target: string
   readonly keep: string
@@ -311,6 +313,7 @@ export interface Project {
   readonly macros: readonly MacroProperties[]
   /** Endpoints that are YAML files; those that are statements are among the templates. */
   readonly endpoints: readonly EndpointDeclaration[]
+  readonly dashboards: readonly DashboardDeclaration[]
   readonly selectors: readonly SelectorDeclaration[]
 }
 

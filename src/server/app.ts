@@ -5,8 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Hono } from 'hono'
 import type { Asker } from '../adapters/adapter.ts'
-import type { EndpointNode } from '../compile/manifest.ts'
-import type { Scope } from './access/tokens.ts'
+import { endpointScope } from './access/endpoint-scope.ts'
 import { masked } from './access-log.ts'
 import {
   ALWAYS,
@@ -81,7 +80,7 @@ async function answerEndpoint(c: AppContext, parts: AppParts): Promise<ServiceAn
   const service = parts.service()
   const routed = service.route(request.method, request.path)
   const target = routed.kind === 'no path' ? undefined : routed.target
-  const scope = target === undefined ? 'read' : scopeOf(target)
+  const scope = target === undefined ? 'read' : endpointScope(target)
   if (scope !== undefined) {
     const refused = admit(c, parts, scope)
     if (refused) return refused
@@ -101,15 +100,6 @@ async function answerEndpoint(c: AppContext, parts: AppParts): Promise<ServiceAn
     visit.error = error
   }
   return await service.answer({ ...request, asker, failed, body: read?.body }, routed)
-}
-
-/** What a request for an endpoint must be allowed to do; undefined: nothing, it is public. */
-function scopeOf({ definition, route }: EndpointNode): Scope | undefined {
-  if (/^\/admin(?:\/|$)/.test(route?.path ?? '')) return 'admin'
-  if (definition.kind === 'run') return 'run'
-  if (definition.kind === 'status') return 'read'
-  if (definition.public) return undefined
-  return definition.writes ? 'write' : 'read'
 }
 
 /** Who asks, as long as the connection is there. */

@@ -1,0 +1,69 @@
+/** A value in a table: words and tones, the interval of it, and what it is a part of. */
+import type { FC } from 'hono/jsx'
+import type { Language } from '../words.ts'
+import { words } from '../words.ts'
+import { DASHBOARD_WORDS } from './dashboard-words.ts'
+import {
+  numberOf,
+  type Row,
+  type ShownColumn,
+  showInterval,
+  showNumber,
+  showValue,
+  valueOf,
+} from './show-value.ts'
+
+interface CellProps {
+  readonly row: Row
+  readonly column: ShownColumn
+  readonly language: Language
+}
+
+/** What stands in a cell. */
+export const Value: FC<CellProps> = ({ row, column, language }) => {
+  const t = words(language, DASHBOARD_WORDS)
+  const value = valueOf(row, column.column)
+  const interval = showInterval(row, column, language)
+  const total = column.of === undefined ? undefined : numberOf(valueOf(row, column.of))
+  return (
+    <>
+      <Plain value={value} column={column} language={language} />
+      {total !== undefined && (
+        <small class="muted"> {t('ofTotal', { total: showNumber(total, {}, language) })}</small>
+      )}
+      {interval !== undefined && (
+        <small class="interval" title={t('interval')}>
+          {' '}
+          {interval}
+        </small>
+      )}
+    </>
+  )
+}
+
+const Plain: FC<{ value: unknown; column: ShownColumn; language: Language }> = ({
+  value,
+  column,
+  language,
+}) => {
+  if (Array.isArray(value) && (column.format === 'list' || column.format === undefined))
+    return value.length === 0 ? (
+      <>{column.absent}</>
+    ) : (
+      <ul class="marks">
+        {value.map(part => (
+          <li>{showValue([part], column, language)}</li>
+        ))}
+      </ul>
+    )
+  const text = showValue(value, column, language)
+  const tone = value === null || value === undefined ? undefined : toneOf(column, value)
+  if (tone !== undefined || (column.format === 'badge' && text !== column.absent))
+    return <span class={`tag ${tone ?? ''}`.trim()}>{text}</span>
+  return <>{text}</>
+}
+
+function toneOf({ values }: ShownColumn, value: unknown): string | undefined {
+  const key = String(value)
+  return Object.hasOwn(values, key) ? values[key]!.tone : undefined
+}
