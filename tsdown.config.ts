@@ -58,7 +58,11 @@ export default defineConfig([
   {
     ...browser,
     format: 'esm',
-    entry: { app: 'src/pages/browser/app.ts', runs: 'src/pages/browser/runs.ts' },
+    entry: {
+      app: 'src/pages/browser/app.ts',
+      dashboard: 'src/pages/browser/dashboard.ts',
+      runs: 'src/pages/browser/runs.ts',
+    },
   },
   // What runs before a page is drawn.
   { ...browser, format: 'iife', entry: { theme: 'src/pages/browser/classic/theme.ts' } },

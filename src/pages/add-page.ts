@@ -40,17 +40,24 @@ export interface Pages {
 
 /** Adds a page that is got. */
 export function addPage(
-  { app, parts }: Pages,
+  pages: Pages,
   path: string,
   make: MakePage,
   { scope = 'read' }: PageOptions = {},
 ): void {
-  app.get(path, async c => {
-    const page = serverPage(c, parts)
-    const refused = admit(c, parts, scope)
-    const answer = refused ?? (await made({ page, c, parts }, make))
-    return respond(c, asPage(page, c, answer))
-  })
+  pages.app.get(path, c => answerPage(pages, c, { make, scope }))
+}
+
+/** Answers a request for a page, or for what is done on one. `path`: of the page, where it is not that of the request. */
+export async function answerPage(
+  { parts }: Pages,
+  c: AppContext,
+  { make, scope = 'read', path }: PageOptions & { readonly make: MakePage; readonly path?: string },
+): Promise<Response> {
+  const page = { ...serverPage(c, parts), ...(path !== undefined && { path }) }
+  const refused = admit(c, parts, scope)
+  const answer = refused ?? (await made({ page, c, parts }, make))
+  return respond(c, asPage(page, c, answer))
 }
 
 async function made(

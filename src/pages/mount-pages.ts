@@ -4,6 +4,7 @@ import { type AppEnv, type AppParts, respond } from '../server/app-parts.ts'
 import { refusal } from '../server/refusal.ts'
 import { humanAnswer, wantsPage } from './add-page.ts'
 import { assets } from './assets.ts'
+import { mountDashboards } from './dashboards/mount-dashboards.ts'
 import { mountDocumentation } from './documentation/mount-documentation.ts'
 import { mountRuns } from './runs/mount-runs.ts'
 import { serverPage } from './server-page.ts'
@@ -15,6 +16,7 @@ export function mountPages(app: Hono<AppEnv>, parts: AppParts): void {
   mountAssets(app)
   mountRefusals(app, parts)
   const pages = { app, parts }
+  mountDashboards(pages)
   mountDocumentation(pages)
   mountRuns(pages)
 }

@@ -5,11 +5,12 @@
 import type { PreparedSession } from '../adapters/adapter.ts'
 import { endpointTitle, type RunFact } from '../compile/endpoint.ts'
 import type { EndpointNode, Manifest } from '../compile/manifest.ts'
-import { modelError } from '../errors/model-error.ts'
+import { modelError, ProblemsError } from '../errors/model-error.ts'
 import type { RunEvent, RunOptions, RunOutcome } from '../run/types.ts'
 import { endpointNodes } from '../workspace/endpoints.ts'
 import type { Workspace } from '../workspace.ts'
 import { shapeAnswer } from './answers/answer.ts'
+import { dashboardColumnProblems } from './dashboard-columns.ts'
 import { type InputContext, readInput } from './input.ts'
 import { type PreparedEndpoint, prepareEndpoints } from './prepare.ts'
 import { refusal, refusalOf } from './refusal.ts'
@@ -42,11 +43,19 @@ export async function openService(
   const session = await adapter.prepared(settings)
   try {
     const prepared = await prepareEndpoints(manifest, session, settings.only)
+    checkDashboards(manifest, prepared)
     return new Service({ workspace, session, prepared, settings })
   } catch (error) {
     await session.close()
     throw error
   }
+}
+
+/** @throws ProblemsError */
+function checkDashboards(manifest: Manifest, prepared: readonly PreparedEndpoint[]): void {
+  const columns = new Map(prepared.map(one => [one.node.id, one.columns]))
+  const problems = dashboardColumnProblems(manifest, id => columns.get(id))
+  if (problems.length > 0) throw new ProblemsError(problems)
 }
 
 /** The endpoints that a request needs: the one that it is for, and what that answers with. */

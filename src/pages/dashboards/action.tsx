@@ -23,24 +23,28 @@ interface FormProps {
   readonly anchor?: string
 }
 
-/** Values of the row that the action needs, as hidden fields: `column.link_id`. */
+/** Values of the row that the action needs, or names, as hidden fields: `column.link_id`. */
 const RowFields: FC<{ action: ActionDeclaration; row: Row | undefined }> = ({ action, row }) => (
   <>
-    {action.parameters.map(({ value }) =>
-      value.from === 'column' ? (
-        <input
-          type="hidden"
-          name={`column.${value.name}`}
-          value={String((row && valueOf(row, value.name)) ?? '')}
-        />
-      ) : null,
-    )}
+    {(row ? columnsOf(action) : []).map(name => (
+      <input type="hidden" name={`column.${name}`} value={String(valueOf(row!, name) ?? '')} />
+    ))}
   </>
 )
 
+function columnsOf({ parameters, confirm, label }: ActionDeclaration): readonly string[] {
+  const taken = parameters.flatMap(({ value }) => (value.from === 'column' ? [value.name] : []))
+  const texts = [...Object.values(confirm ?? {}), ...Object.values(label)]
+  const named = texts.flatMap(text => [...text.matchAll(COLUMN)].map(match => match[1]!))
+  return [...new Set([...taken, ...named])]
+}
+
+/** A column in a text: `{email}`. */
+const COLUMN = /\{([\w.]+)\}/g
+
 /** The text of a question or a label, with `{column}` filled in from the row. */
 export function filled(text: string, row: Row | undefined): string {
-  return text.replace(/\{([\w.]+)\}/g, (found, column: string) => {
+  return text.replace(COLUMN, (found, column: string) => {
     const value = row && valueOf(row, column)
     return value === undefined || value === null ? found : String(value)
   })

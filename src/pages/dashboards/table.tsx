@@ -36,7 +36,7 @@ export const Grid: FC<GridProps> = ({ view, caption, columns, rows, sorting, act
   return (
     <div class="scroll" tabindex={0} role="region" aria-label={caption}>
       <table>
-        <caption class="hidden">{caption}</caption>
+        <caption class="visually-hidden">{caption}</caption>
         <thead>
           <tr>
             {columns.map((column, at) => (
