@@ -170,14 +170,3 @@ left join agents on agents.user_agent = clicks.user_agent
 left join together on together.click_id = clicks.click_id
 left join repeats on repeats.click_id = clicks.click_id
 {{/macro}}
-
-{{!-- The links that were sent in a range, with what became of them so far. --}}
-{{#macro "links_sent_in" as |range campaign|}}
-select links.*
-from {{ref "link_activity"}} as links
-join {{click_ranges (end_of_activity)}} as spans
-    on spans.range = {{range}}
-    and links.sent_at >= spans.starts_at
-    and links.sent_at < spans.until
-where ({{campaign}} is null or links.campaign = {{campaign}})
-{{/macro}}

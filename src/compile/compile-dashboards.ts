@@ -237,7 +237,11 @@ class DashboardCheck {
     if (filter.default) {
       const problem = valueProblem(first, filter.default.text)
       if (problem !== undefined)
-        wrong(`has the default ${filter.default.text}, which ${problem}`, 'Change it.', filter.default.place)
+        wrong(
+          `has the default ${filter.default.text}, which ${problem}`,
+          'Change it.',
+          filter.default.place,
+        )
     }
     for (const value of Object.keys(filter.values))
       if (first.choices !== undefined && !first.choices.includes(value))
@@ -261,7 +265,5 @@ class DashboardCheck {
 }
 
 function isCsvSource({ definition, route }: EndpointNode): boolean {
-  return (
-    route?.method === 'GET' && definition.kind === 'statement' && definition.response === 'csv'
-  )
+  return route?.method === 'GET' && definition.kind === 'statement' && definition.response === 'csv'
 }

@@ -17,7 +17,9 @@ export function givenParameters(
   const { definition } = endpoint
   if (definition.kind === 'status') return []
   if (definition.kind === 'statement')
-    return definition.parameters.filter(({ origin: { from } }) => from === 'input' || from === 'path')
+    return definition.parameters.filter(
+      ({ origin: { from } }) => from === 'input' || from === 'path',
+    )
   const answer = definition.answer === undefined ? undefined : nodes.get(definition.answer)
   return answer?.kind === 'endpoint' ? givenParameters(answer, nodes) : []
 }
@@ -78,7 +80,11 @@ export function wrongValue(
   { name, place }: { readonly name: string; readonly place: Place },
   [problem, instead]: Problem,
 ): ModelError {
-  return modelError('M1704', { endpoint: endpointTitle(endpoint), name, problem, instead }, { place })
+  return modelError(
+    'M1704',
+    { endpoint: endpointTitle(endpoint), name, problem, instead },
+    { place },
+  )
 }
 
 function useProblem(

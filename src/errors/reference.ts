@@ -9,6 +9,7 @@ const areas: readonly (readonly [string, string])[] = [
   ['M14', 'References'],
   ['M15', 'Selection'],
   ['M16', 'Endpoints'],
+  ['M17', 'Dashboards'],
   ['M20', 'Connections'],
   ['M21', 'What a database reports'],
   ['M22', 'Holders and locks'],

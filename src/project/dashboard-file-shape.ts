@@ -133,9 +133,7 @@ export const dashboardFileShape = z.strictObject(
     title: words,
     description: words.optional(),
     order: z.number('a number').optional(),
-    simulated: z
-      .union([flag, words], 'true, or a text that says what is made up')
-      .optional(),
+    simulated: z.union([flag, words], 'true, or a text that says what is made up').optional(),
     currency: text.regex(/^[A-Z]{3}$/, 'a code of three letters such as EUR').optional(),
     time_zone: text.optional(),
     filters: z.array(filter, 'a list of filters').optional(),

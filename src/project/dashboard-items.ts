@@ -20,7 +20,10 @@ const bound = (needs: readonly string[], takes: readonly string[] = []): KeysOfK
 export const KEYS_OF_KINDS: Readonly<Record<ItemKind, KeysOfKind>> = {
   big_number: bound(['value']),
   pie: bound(['label', 'value'], ['palette']),
-  bar: bound(['x', 'y'], ['series', 'palette', 'stacked', 'horizontal', 'reference', 'reference_label']),
+  bar: bound(
+    ['x', 'y'],
+    ['series', 'palette', 'stacked', 'horizontal', 'reference', 'reference_label'],
+  ),
   line: bound(['x', 'y'], ['series', 'palette', 'stacked', 'reference', 'reference_label']),
   funnel: bound(['label', 'value'], ['palette']),
   whale_curve: bound(['x', 'y'], ['label', 'reference', 'reference_label']),

@@ -26,12 +26,7 @@ import {
 import { readText } from './read-text.ts'
 import { chooseTarget, resolveTarget } from './resolve-target.ts'
 import { packSchemaFile, type StoredSchemaFile, unpackSchemaFile } from './stored-schema-file.ts'
-import type {
-  Project,
-  ProjectOptions,
-  SelectorDeclaration,
-  Target,
-} from './types.ts'
+import type { Project, ProjectOptions, SelectorDeclaration, Target } from './types.ts'
 
 const SELECTORS_FILE = 'selectors.yml'
 

@@ -1,7 +1,7 @@
 /** Whether the columns that dashboards name are answered, as far as the database described the answers. Pure. */
 import type { Answer } from '../adapters/adapter.ts'
-import type { Dashboard, EndpointNode, Manifest } from '../compile/manifest.ts'
 import { endpointTitle } from '../compile/endpoint.ts'
+import type { Dashboard, EndpointNode, Manifest } from '../compile/manifest.ts'
 import { type ModelError, modelError } from '../errors/model-error.ts'
 import type { ColumnUse, ItemDeclaration, Placed } from '../project/dashboard.ts'
 import { itemsOf } from '../project/dashboard.ts'
@@ -35,7 +35,9 @@ function problemsOf(
     item.endpoint === undefined ? [] : check(item.endpoint, columnsNamed(item)),
   )
   const filters = declaration.filters.flatMap(({ options }) =>
-    options ? check(options.endpoint, [options.value, ...(options.label ? [options.label] : [])]) : [],
+    options
+      ? check(options.endpoint, [options.value, ...(options.label ? [options.label] : [])])
+      : [],
   )
   return [...items, ...filters]
 }

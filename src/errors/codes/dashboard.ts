@@ -64,7 +64,8 @@ export const dashboardErrors = {
     title: 'A dashboard in an unknown time zone',
     message: f => `The time zone ${f.timezone} does not exist.`,
     hint: f =>
-      meant(f.nearest) ?? 'Write it as the IANA database does, such as Europe/Paris; the default is UTC.',
+      meant(f.nearest) ??
+      'Write it as the IANA database does, such as Europe/Paris; the default is UTC.',
     help: 'Times of a dashboard are shown in one time zone, named as the IANA database does.',
   }),
   M1710: define<{ name: string; problem: string; instead: string }>({

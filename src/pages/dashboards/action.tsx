@@ -9,7 +9,7 @@ import { DASHBOARD_WORDS } from './dashboard-words.ts'
 import { withQuery } from './filters.ts'
 import type { DashboardView } from './item-view.ts'
 import { textIn, valueLabel } from './localized.ts'
-import { type Row, valueOf } from './show-value.ts'
+import { type Row, valueAt } from './show-value.ts'
 
 /** `page.0`, `section.1.0`, `item.links.0`: which action of the file a form is of. */
 export type ActionKey = string
@@ -27,7 +27,7 @@ interface FormProps {
 const RowFields: FC<{ action: ActionDeclaration; row: Row | undefined }> = ({ action, row }) => (
   <>
     {(row ? columnsOf(action) : []).map(name => (
-      <input type="hidden" name={`column.${name}`} value={String(valueOf(row!, name) ?? '')} />
+      <input type="hidden" name={`column.${name}`} value={String(valueAt(row!, name) ?? '')} />
     ))}
   </>
 )
@@ -45,7 +45,7 @@ const COLUMN = /\{([\w.]+)\}/g
 /** The text of a question or a label, with `{column}` filled in from the row. */
 export function filled(text: string, row: Row | undefined): string {
   return text.replace(COLUMN, (found, column: string) => {
-    const value = row && valueOf(row, column)
+    const value = row && valueAt(row, column)
     return value === undefined || value === null ? found : String(value)
   })
 }
@@ -94,7 +94,7 @@ const Choice: FC<{
   const { language } = view.page
   const t = words(language, DASHBOARD_WORDS)
   const label = textIn(action.label, language)!
-  const current = action.current && row ? String(valueOf(row, action.current.text)) : undefined
+  const current = action.current && row ? String(valueAt(row, action.current.text)) : undefined
   return (
     <>
       <select name="choice" aria-label={filled(label, row)} disabled={!isOpen} data-submit>
@@ -126,7 +126,13 @@ export const RowActions: FC<{ view: DashboardView; item: ItemDeclaration; row: R
 }) => (
   <>
     {item.actions.map((action, at) => (
-      <ActionForm view={view} action={action} name={`item.${item.id}.${at}`} row={row} anchor={item.id} />
+      <ActionForm
+        view={view}
+        action={action}
+        name={`item.${item.id}.${at}`}
+        row={row}
+        anchor={item.id}
+      />
     ))}
   </>
 )

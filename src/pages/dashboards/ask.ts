@@ -5,7 +5,7 @@ import { type AppContext, type AppParts, admit } from '../../server/app-parts.ts
 import type { InputProblem } from '../../server/refusal.ts'
 import type { ServiceAnswer, ServiceRequest } from '../../server/request.ts'
 import type { Asking } from './requests.ts'
-import { type Row, valueOf } from './show-value.ts'
+import { type Row, valueAt } from './show-value.ts'
 
 /** What came back. */
 export type Found =
@@ -22,17 +22,37 @@ export interface Asker {
   rows(endpoint: EndpointNode, asking: Asking, part: string | undefined): Promise<Found>
 }
 
-/** Asks for this visit. */
-export function askerFor(c: AppContext, parts: AppParts): Asker {
+/** Questions at the same time, where the database can answer several: of its connections others need some too. */
+const LANES = 4
+
+/**
+ * Asks for this visit. An engine that answers one at a time is asked one at a time: what waits for its turn there has a
+ * limit, and the parts of one page must not be what the others wait for.
+ */
+export async function askerFor(c: AppContext, parts: AppParts): Promise<Asker> {
+  const { capabilities } = await parts.service().workspace.adapter()
+  const inLane = lanes(capabilities.parallelStatements.supported ? LANES : 1)
   const answers = new Map<string, Promise<ServiceAnswer>>()
   const answer = (endpoint: EndpointNode, asking: Asking): Promise<ServiceAnswer> => {
     const key = `${asking.path}?${asking.query}`
-    const known = answers.get(key) ?? ask(c, parts, { endpoint, asking })
+    const known = answers.get(key) ?? inLane(() => ask(c, parts, { endpoint, asking }))
     answers.set(key, known)
     return known
   }
   return {
     rows: async (endpoint, asking, part) => found(await answer(endpoint, asking), part),
+  }
+}
+
+/** Runs so many steps at a time, in the order in which they come. */
+export function lanes(count: number): <T>(step: () => Promise<T>) => Promise<T> {
+  const ends: Promise<unknown>[] = Array.from({ length: count }, () => Promise.resolve())
+  let next = 0
+  return step => {
+    const lane = next++ % count
+    const begun = ends[lane]!.then(step)
+    ends[lane] = begun.catch(() => undefined)
+    return begun
   }
 }
 
@@ -58,7 +78,8 @@ export function getting(c: AppContext, { path, query }: Asking): ServiceRequest 
     path,
     query,
     body: undefined,
-    header: name => (/^(?:if-|accept$|prefer$|content-)/.test(name) ? undefined : request.header(name)),
+    header: name =>
+      /^(?:if-|accept$|prefer$|content-)/.test(name) ? undefined : request.header(name),
     failed: error => {
       visit.error = error
     },
@@ -68,7 +89,7 @@ export function getting(c: AppContext, { path, query }: Asking): ServiceRequest 
 function found(answer: ServiceAnswer, part: string | undefined): Found {
   if (answer.status !== 200) return refused(answer)
   const value: unknown = JSON.parse(answer.body)
-  const inner = part === undefined ? value : valueOf(value as Row, part)
+  const inner = part === undefined ? value : valueAt(value as Row, part)
   if (Array.isArray(inner)) return { kind: 'rows', rows: inner.filter(isRow) }
   return { kind: 'rows', rows: isRow(inner) ? [inner] : [] }
 }
@@ -84,5 +105,9 @@ function refused({ status, body }: ServiceAnswer): Found {
     readonly errors?: readonly InputProblem[]
   }
   const problems = (errors ?? []).map(({ name, problem }) => `${name} ${problem}`)
-  return { kind: 'refused', status, detail: [title, detail, ...problems].filter(Boolean).join(' · ') }
+  return {
+    kind: 'refused',
+    status,
+    detail: [title, detail, ...problems].filter(Boolean).join(' · '),
+  }
 }

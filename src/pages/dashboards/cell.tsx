@@ -10,7 +10,7 @@ import {
   showInterval,
   showNumber,
   showValue,
-  valueOf,
+  valueAt,
 } from './show-value.ts'
 
 interface CellProps {
@@ -22,9 +22,9 @@ interface CellProps {
 /** What stands in a cell. */
 export const Value: FC<CellProps> = ({ row, column, language }) => {
   const t = words(language, DASHBOARD_WORDS)
-  const value = valueOf(row, column.column)
+  const value = valueAt(row, column.column)
   const interval = showInterval(row, column, language)
-  const total = column.of === undefined ? undefined : numberOf(valueOf(row, column.of))
+  const total = column.of === undefined ? undefined : numberOf(valueAt(row, column.of))
   return (
     <>
       <Plain value={value} column={column} language={language} />

@@ -1,13 +1,14 @@
 /** A chart: a place for it, what it is made of as data, and the same figures as a table for whoever does not see it. */
-import type { FC } from 'hono/jsx'
+
 import { raw } from 'hono/html'
+import type { FC } from 'hono/jsx'
 import { words } from '../words.ts'
 import type { ChartBlock, ChartKind } from './charts/chart-block.ts'
 import { DASHBOARD_WORDS } from './dashboard-words.ts'
 import type { DashboardView, ItemView } from './item-view.ts'
 import { shownColumn, textIn } from './localized.ts'
 import type { Row, ShownColumn } from './show-value.ts'
-import { valueOf } from './show-value.ts'
+import { valueAt } from './show-value.ts'
 import { Grid, titleOf } from './table.tsx'
 
 interface ChartProps {
@@ -57,6 +58,7 @@ export function chartBlock(
     language: page.language,
     encodings: Object.fromEntries(encodings),
     palette: item.palette ?? 'categories',
+    more: textOfMore(page.language),
     isStacked: item.isStacked,
     isHorizontal: item.isHorizontal,
     ...(reference !== undefined && {
@@ -66,11 +68,16 @@ export function chartBlock(
   return { ...block, rows: neededRows(Object.values(block.encodings).flat(), rows) }
 }
 
+const textOfMore = (language: DashboardView['page']['language']) =>
+  words(language, DASHBOARD_WORDS)('more', {})
+
 /** Nothing that the chart does not show leaves with the page. */
 function neededRows(columns: readonly ShownColumn[], rows: readonly Row[]): readonly Row[] {
-  const names = [...new Set(columns.flatMap(({ column, low, high, of }) => [column, low, high, of]))]
+  const names = [
+    ...new Set(columns.flatMap(({ column, low, high, of }) => [column, low, high, of])),
+  ]
   const needed = names.filter(name => name !== undefined)
-  return rows.map(row => Object.fromEntries(needed.map(name => [name, valueOf(row, name) ?? null])))
+  return rows.map(row => Object.fromEntries(needed.map(name => [name, valueAt(row, name) ?? null])))
 }
 
 /** Each column once, in the order in which one reads a chart. */

@@ -1,4 +1,6 @@
 /** The page of one dashboard, and the list of all. */
+
+import { raw } from 'hono/html'
 import type { FC } from 'hono/jsx'
 import type { Dashboard } from '../../compile/manifest.ts'
 import type { SectionDeclaration } from '../../project/dashboard.ts'
@@ -6,7 +8,6 @@ import { markdownLine } from '../markdown.ts'
 import type { Page, PageContent } from '../page.ts'
 import { Empty } from '../shell/messages.tsx'
 import { words } from '../words.ts'
-import { raw } from 'hono/html'
 import { Actions } from './action.tsx'
 import { DASHBOARD_WORDS } from './dashboard-words.ts'
 import { type FilterChoice, FilterForm } from './filter-form.tsx'
@@ -156,12 +157,17 @@ export function dashboardsPage(page: Page, all: readonly Dashboard[]): PageConte
         ) : (
           <div class="grid">
             {all.map(({ declaration }) => (
-              <a class="card dashboard-link" href={page.links.to(`/dashboards/${declaration.name}`)}>
+              <a
+                class="card dashboard-link"
+                href={page.links.to(`/dashboards/${declaration.name}`)}
+              >
                 <h2>
                   {textIn(declaration.title, page.language)}
                   {declaration.simulated && <span class="tag warn">{t('simulated')}</span>}
                 </h2>
-                <p class="muted">{textOnly(textIn(declaration.description, page.language) ?? '')}</p>
+                <p class="muted">
+                  {textOnly(textIn(declaration.description, page.language) ?? '')}
+                </p>
               </a>
             ))}
           </div>

@@ -33,6 +33,7 @@ export const DASHBOARD_WORDS = {
   funnel: ['Funnel', 'Entonnoir'],
   whale_curve: ['Whale curve', 'Courbe de la baleine'],
   scatter: ['Scatter plot', 'Nuage de points'],
+  more: ['{count} more', '{count} autres'],
   empty: ['Nothing to show', 'Rien à afficher'],
   emptyFiltered: [
     'No row matches the filters. Widen them, or reset them.',
@@ -43,10 +44,7 @@ export const DASHBOARD_WORDS = {
     'Ses tables sont encore vides. `model build` les remplit.',
   ],
   failed: ['This part could not be read', 'Cette partie n’a pas pu être lue'],
-  noColumns: [
-    'The answer has no column {columns}.',
-    'La réponse n’a pas de colonne {columns}.',
-  ],
+  noColumns: ['The answer has no column {columns}.', 'La réponse n’a pas de colonne {columns}.'],
   page: ['Page {page}', 'Page {page}'],
   previous: ['Previous', 'Précédente'],
   next: ['Next', 'Suivante'],
@@ -74,12 +72,12 @@ export const DASHBOARD_WORDS = {
   runRunning: ['Running', 'En cours'],
   runSuccess: ['Ended well', 'Terminée'],
   runNothing: ['Nothing was to be done', 'Rien n’était à faire'],
-  runFailed: [
-    'It failed. The page of runs says where.',
-    'Échec. La page des exécutions dit où.',
-  ],
+  runFailed: ['It failed. The page of runs says where.', 'Échec. La page des exécutions dit où.'],
   runStep: ['{index} of {total}: {name}', '{index} sur {total} : {name}'],
-  runPublished: ['{count} table published|{count} tables published', '{count} table publiée|{count} tables publiées'],
+  runPublished: [
+    '{count} table published|{count} tables published',
+    '{count} table publiée|{count} tables publiées',
+  ],
   runReload: ['Show the new figures', 'Afficher les nouveaux chiffres'],
   runReloadPlain: [
     'Reload this page to see how far it has got.',

@@ -56,13 +56,14 @@ const Field: FC<{
   const t = words(language, DASHBOARD_WORDS)
   const { name } = declaration
   const label = textIn(declaration.label, language) ?? name
+  const id = `filter-${name}`
   return (
-    <label>
-      <span>{label}</span>
+    <div class="field">
+      <label for={id}>{label}</label>
       {choices === undefined ? (
-        <input name={name} value={value ?? ''} {...inputKind(parameter)} />
+        <input id={id} name={name} value={value ?? ''} {...inputKind(parameter)} />
       ) : (
-        <select name={name}>
+        <select id={id} name={name}>
           {parameter.optional && (
             <option value="" selected={value === undefined}>
               {t('any')}
@@ -75,7 +76,7 @@ const Field: FC<{
           ))}
         </select>
       )}
-    </label>
+    </div>
   )
 }
 

@@ -26,7 +26,7 @@ export async function itemCsv(
     ...(most !== undefined && { limit: String(most) }),
     ...valuesOf(item.parameters, view.filters, parameters),
   }
-  const asker = askerFor(visit.c, visit.parts)
+  const asker = await askerFor(visit.c, visit.parts)
   const found = await asker.rows(endpoint, asking(endpoint, values), item.rows?.text)
   if (found.kind === 'refused')
     return { status: found.status, headers: { 'content-type': 'text/plain' }, body: found.detail }

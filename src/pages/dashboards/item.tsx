@@ -4,13 +4,13 @@ import type { Child, FC } from 'hono/jsx'
 import { markdown } from '../markdown.ts'
 import { Empty } from '../shell/messages.tsx'
 import { words } from '../words.ts'
+import { Value } from './cell.tsx'
 import { ChartItem } from './chart.tsx'
 import { CHART_KINDS } from './charts/chart-block.ts'
-import { Value } from './cell.tsx'
 import { DASHBOARD_WORDS } from './dashboard-words.ts'
 import type { DashboardView, ItemView } from './item-view.ts'
 import { shownColumn, textIn } from './localized.ts'
-import { type Row, valueOf } from './show-value.ts'
+import { type Row, valueAt } from './show-value.ts'
 import { TableItem, titleOf } from './table.tsx'
 
 interface ItemProps {
@@ -19,7 +19,10 @@ interface ItemProps {
 }
 
 /** Markdown of a dashboard's file. */
-export const Markdown: FC<{ text: string | undefined; class?: string }> = ({ text, class: kind }) =>
+export const Markdown: FC<{ text: string | undefined; class?: string }> = ({
+  text,
+  class: kind,
+}) =>
   text === undefined || text.trim() === '' ? null : (
     <div class={`markdown ${kind ?? ''}`.trim()}>{raw(markdown(text))}</div>
   )
@@ -36,7 +39,11 @@ export const Item: FC<ItemProps> = ({ view, of }) => {
       </div>
     )
   return (
-    <figure class={`card item ${item.width ?? 'full'}`} id={item.id} aria-labelledby={`${item.id}-title`}>
+    <figure
+      class={`card item ${item.width ?? 'full'}`}
+      id={item.id}
+      aria-labelledby={`${item.id}-title`}
+    >
       <ItemHead view={view} of={of} />
       <Answered view={view} of={of}>
         {rows =>
@@ -68,7 +75,13 @@ const ItemHead: FC<ItemProps> = ({ view, of: { item, csv } }) => {
             </a>
           )}
           {isChart(item.kind) && (
-            <button type="button" class="link" data-png={item.id} aria-label={t('pngOf', { title })} hidden>
+            <button
+              type="button"
+              class="link"
+              data-png={item.id}
+              aria-label={t('pngOf', { title })}
+              hidden
+            >
               {t('png')}
             </button>
           )}
@@ -127,7 +140,7 @@ const isSet = (
 /** Columns inside of JSON are known only now. */
 function missingColumns(item: ItemView['item'], row: Row): readonly string[] {
   const uses = [...Object.values(item.encodings).flat(), ...item.columns]
-  return uses.map(({ column }) => column).filter(column => valueOf(row, column) === undefined)
+  return uses.map(({ column }) => column).filter(column => valueAt(row, column) === undefined)
 }
 
 /** Numbers beside each other. */

@@ -7,8 +7,8 @@ import type { PageVisit } from '../add-page.ts'
 import { words } from '../words.ts'
 import { actionOf } from './act.ts'
 import { type Asker, askerFor } from './ask.ts'
-import { DASHBOARD_WORDS } from './dashboard-words.ts'
 import type { DashboardParts } from './dashboard-page.tsx'
+import { DASHBOARD_WORDS } from './dashboard-words.ts'
 import { type FilterChoice, listedChoices } from './filter-form.tsx'
 import { type FilterState, readFilters } from './filters.ts'
 import { dashboardsOf, endpointOf, filterParameter } from './find-dashboards.ts'
@@ -50,7 +50,7 @@ export async function loadDashboard(
   dashboard: Dashboard,
 ): Promise<DashboardParts> {
   const view = dashboardView(visit, dashboard)
-  const asker = askerFor(visit.c, visit.parts)
+  const asker = await askerFor(visit.c, visit.parts)
   const items = itemsOf(dashboard.declaration)
   const [views, choices] = await Promise.all([
     Promise.all(items.map(item => loadItem(visit, view, { item, asker }))),

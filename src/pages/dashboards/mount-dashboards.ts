@@ -1,5 +1,5 @@
 /** The pages of the dashboards on a server. */
-import { addPage, answerPage, type PageVisit, type Pages } from '../add-page.ts'
+import { addPage, answerPage, type Pages, type PageVisit } from '../add-page.ts'
 import { dashboardPage, dashboardsPage } from './dashboard-page.tsx'
 import { dashboardsOf } from './find-dashboards.ts'
 import { itemCsv } from './item-csv.ts'

@@ -3,7 +3,7 @@ import type { EndpointParameter } from '../../compile/endpoint.ts'
 import type { EndpointNode } from '../../compile/manifest.ts'
 import type { ItemDeclaration, ParameterUse } from '../../project/dashboard.ts'
 import type { FilterState } from './filters.ts'
-import { type Row, valueOf } from './show-value.ts'
+import { type Row, valueAt } from './show-value.ts'
 
 /** A request for what is read. */
 export interface Asking {
@@ -80,10 +80,7 @@ export function tablePage(
 }
 
 /** What a table's page adds to the values. */
-export function pageValues(
-  { columns }: ItemDeclaration,
-  page: TablePage | undefined,
-): Values {
+export function pageValues({ columns }: ItemDeclaration, page: TablePage | undefined): Values {
   if (page === undefined) return {}
   const { number, size, sort, isAsked } = page
   const known = columns.some(column => column.sort?.text === sort)
@@ -133,10 +130,10 @@ function sortedRows(
   const column = columns.find(one => one.column === name && one.sort === undefined)
   if (column === undefined) return rows
   const sign = isDown ? -1 : 1
-  const present = rows.filter(row => (valueOf(row, column.column) ?? null) !== null)
-  const absent = rows.filter(row => (valueOf(row, column.column) ?? null) === null)
+  const present = rows.filter(row => (valueAt(row, column.column) ?? null) !== null)
+  const absent = rows.filter(row => (valueAt(row, column.column) ?? null) === null)
   const ordered = [...present].sort(
-    (a, b) => sign * compare(valueOf(a, column.column), valueOf(b, column.column)),
+    (a, b) => sign * compare(valueAt(a, column.column), valueAt(b, column.column)),
   )
   return [...ordered, ...absent]
 }

@@ -26,7 +26,11 @@ export const RunProgress: FC<{ view: DashboardView; progress: Progress }> = ({
       class="run-progress"
       id="run"
       role="status"
-      data-run={state === 'ended' || job === undefined ? undefined : `/api/runs/${encodeURIComponent(id)}/events`}
+      data-run={
+        state === 'ended' || job === undefined
+          ? undefined
+          : `/api/runs/${encodeURIComponent(id)}/events`
+      }
       data-queued={t('runQueued')}
       data-waiting={t('runWaiting')}
       data-running={t('runRunning')}
@@ -39,7 +43,12 @@ export const RunProgress: FC<{ view: DashboardView; progress: Progress }> = ({
       <p>
         <strong>{t('runTitle')}</strong> <span data-state>{wordsOf(job, t)}</span>
       </p>
-      <progress max="1" value={state === 'ended' ? '1' : undefined} data-bar aria-label={t('runTitle')} />
+      <progress
+        max="1"
+        value={state === 'ended' ? '1' : undefined}
+        data-bar
+        aria-label={t('runTitle')}
+      />
       <p class="muted" data-now>
         {state === 'ended' ? '' : t('runReloadPlain')}
       </p>

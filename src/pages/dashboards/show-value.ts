@@ -26,7 +26,7 @@ export interface ShownColumn {
 export type Row = Readonly<Record<string, unknown>>
 
 /** The value of a column; `checks.fail` is a part of `checks`. */
-export function valueOf(row: Row, column: string): unknown {
+export function valueAt(row: Row, column: string): unknown {
   if (column in row) return row[column]
   let value: unknown = row
   for (const key of column.split('.')) {
@@ -80,9 +80,11 @@ export function showNumber(value: number, use: NumberUse, language: Language): s
   const { format, decimals, currency } = use
   switch (format) {
     case 'percent':
-      return numberFormat(language, { style: 'percent', ...digits(decimals, 1) }).format(value / 100)
+      return numberFormat(language, { style: 'percent', ...digits(decimals ?? 1, 1) }).format(
+        value / 100,
+      )
     case 'share':
-      return numberFormat(language, { style: 'percent', ...digits(decimals, 1) }).format(value)
+      return numberFormat(language, { style: 'percent', ...digits(decimals ?? 1, 1) }).format(value)
     case 'money':
       return numberFormat(language, {
         style: 'currency',
@@ -154,8 +156,8 @@ function timeFormat(language: Language, format: 'date' | 'datetime', timeZone: s
 /** The interval of a value as text: `35.6–54.8`; undefined where an end is missing. */
 export function showInterval(row: Row, use: ShownColumn, language: Language): string | undefined {
   if (use.low === undefined || use.high === undefined) return undefined
-  const low = numberOf(valueOf(row, use.low))
-  const high = numberOf(valueOf(row, use.high))
+  const low = numberOf(valueAt(row, use.low))
+  const high = numberOf(valueAt(row, use.high))
   if (low === undefined || high === undefined) return undefined
   return `${showNumber(low, use, language)} – ${showNumber(high, use, language)}`
 }

@@ -8,7 +8,7 @@ import { withQuery } from './filters.ts'
 import type { DashboardView, ItemView } from './item-view.ts'
 import { shownColumn, textIn } from './localized.ts'
 import { type PagedRows, pagedRows, type TablePage } from './requests.ts'
-import { isNumeric, numberOf, type Row, type ShownColumn, valueOf } from './show-value.ts'
+import { isNumeric, numberOf, type Row, type ShownColumn, valueAt } from './show-value.ts'
 
 interface GridProps {
   readonly view: DashboardView
@@ -27,11 +27,21 @@ interface Sorting {
 }
 
 /** Rows and columns, whatever they are of. */
-export const Grid: FC<GridProps> = ({ view, caption, columns, rows, sorting, actions: Actions }) => {
+export const Grid: FC<GridProps> = ({
+  view,
+  caption,
+  columns,
+  rows,
+  sorting,
+  actions: Actions,
+}) => {
   const { language } = view.page
   const t = words(language, DASHBOARD_WORDS)
   const numeric = columns.map(column =>
-    isNumeric(column, rows.map(row => valueOf(row, column.column)).find(value => value !== null)),
+    isNumeric(
+      column,
+      rows.map(row => valueAt(row, column.column)).find(value => value !== null),
+    ),
   )
   return (
     <div class="scroll" tabindex={0} role="region" aria-label={caption}>
@@ -49,7 +59,7 @@ export const Grid: FC<GridProps> = ({ view, caption, columns, rows, sorting, act
           {rows.map(row => (
             <tr>
               {columns.map((column, at) => (
-                <td class={numeric[at] ? 'number' : undefined}>
+                <td class={numeric[at] ? 'number' : isTime(column) ? 'nowrap' : undefined}>
                   <Value row={row} column={column} language={language} />
                 </td>
               ))}
@@ -66,12 +76,19 @@ export const Grid: FC<GridProps> = ({ view, caption, columns, rows, sorting, act
   )
 }
 
+const isTime = ({ format }: ShownColumn) => format === 'date' || format === 'datetime'
+
 const Heading: FC<{
   column: ShownColumn
   isNumber: boolean
   sorting: Sorting | undefined
 }> = ({ column, isNumber, sorting }) => (
-  <th scope="col" class={isNumber ? 'number' : undefined} aria-sort={sorting?.now} title={column.note}>
+  <th
+    scope="col"
+    class={isNumber ? 'number' : undefined}
+    aria-sort={sorting?.now}
+    title={column.note}
+  >
     {sorting === undefined ? (
       column.label
     ) : (
@@ -131,7 +148,7 @@ function sortingOf(
   }
   if (table === undefined || table.isAsked || rows.length < 2) return undefined
   const up = column.column
-  const isNumber = rows.some(row => numberOf(valueOf(row, up)) !== undefined)
+  const isNumber = rows.some(row => numberOf(valueAt(row, up)) !== undefined)
   const first = isNumber ? `-${up}` : up
   const second = isNumber ? up : `-${up}`
   const now = asked === up ? 'ascending' : asked === `-${up}` ? 'descending' : undefined

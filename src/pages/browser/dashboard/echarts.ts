@@ -1,11 +1,5 @@
 /** ECharts, those of its parts that charts here are made of. */
-import {
-  BarChart,
-  CustomChart,
-  LineChart,
-  PieChart,
-  ScatterChart,
-} from 'echarts/charts'
+import { BarChart, CustomChart, LineChart, PieChart, ScatterChart } from 'echarts/charts'
 import {
   AriaComponent,
   GridComponent,

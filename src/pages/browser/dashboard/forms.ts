@@ -21,8 +21,15 @@ function ask(form: HTMLFormElement): void {
     id: 'confirm-question',
   })
   const button = (text: string, kind: string) =>
-    Object.assign(document.createElement('button'), { type: 'button', textContent: text, className: kind })
-  const yes = button(own?.textContent?.trim() ?? '', own?.className.replace('small', '').trim() || 'primary')
+    Object.assign(document.createElement('button'), {
+      type: 'button',
+      textContent: text,
+      className: kind,
+    })
+  const yes = button(
+    own?.textContent?.trim() ?? '',
+    own?.className.replace('small', '').trim() || 'primary',
+  )
   const no = button(form.dataset['cancel'] ?? '', '')
   const buttons = Object.assign(document.createElement('div'), { className: 'actions' })
   buttons.append(yes, no)

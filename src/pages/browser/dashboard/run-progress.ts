@@ -50,7 +50,10 @@ function listen(events: EventSource, { words, say, bar }: Box): void {
       bar.value = Number(index)
     }
     const step = words['step'] ?? ''
-    say(words['running'], step.replace(/\{(\w+)\}/g, (_, key: string) => String(told[key] ?? '')))
+    say(
+      words['running'],
+      step.replace(/\{(\w+)\}/g, (_, key: string) => String(told[key] ?? '')),
+    )
   })
   on('ended', ({ status }) => {
     events.close()

@@ -62,7 +62,8 @@ async function replaceWith(href: string, onShown: () => void): Promise<void> {
 function focusKey(): string | undefined {
   const active = document.activeElement
   const name = active?.getAttribute('name')
-  if (name && active?.closest('[data-filters]')) return `[data-filters] [name="${CSS.escape(name)}"]`
+  if (name && active?.closest('[data-filters]'))
+    return `[data-filters] [name="${CSS.escape(name)}"]`
   const item = active?.closest('.item')?.id
   return item ? `#${CSS.escape(item)} a` : undefined
 }

@@ -15,6 +15,8 @@ export interface ChartBlock {
   readonly palette: 'categories' | 'accent' | 'rose'
   readonly isStacked: boolean
   readonly isHorizontal: boolean
+  /** `{count} more`: what the small parts of a pie are together. */
+  readonly more: string
   readonly reference?: { readonly value: number; readonly label: string }
 }
 

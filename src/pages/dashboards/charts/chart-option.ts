@@ -21,7 +21,7 @@ export function chartOption(drawing: Drawing): ChartOption {
 
 /** How high a chart is, in pixels: bars that lie need room for each. */
 export function chartHeight({ kind, isHorizontal, rows }: Drawing['block']): number {
-  if (kind === 'funnel') return Math.max(180, rows.length * 52)
+  if (kind === 'funnel') return Math.max(280, rows.length * 56)
   if (kind === 'bar' && isHorizontal) return Math.max(160, rows.length * 34 + 50)
   return kind === 'pie' ? 300 : 320
 }

@@ -6,7 +6,8 @@ type Rgb = readonly [number, number, number]
 /** `rgb(12, 34, 56)`, `rgb(12 34 56 / 1)` or `#0c2238` as parts; undefined for another notation. */
 function parts(colour: string): Rgb | undefined {
   const hex = /^#([\da-f]{2})([\da-f]{2})([\da-f]{2})$/i.exec(colour)
-  if (hex) return [hex[1]!, hex[2]!, hex[3]!].map(part => Number.parseInt(part, 16)) as unknown as Rgb
+  if (hex)
+    return [hex[1]!, hex[2]!, hex[3]!].map(part => Number.parseInt(part, 16)) as unknown as Rgb
   const numbers = /^rgba?\(([^)]*)\)$/.exec(colour)?.[1]?.match(/[\d.]+/g)
   return numbers && numbers.length >= 3
     ? [Number(numbers[0]), Number(numbers[1]), Number(numbers[2])]

@@ -1,5 +1,12 @@
 /** What all charts have in common: texts, axes, tooltips. Pure. */
-import { numberOf, type Row, type ShownColumn, showShort, showValue, valueOf } from '../show-value.ts'
+import {
+  numberOf,
+  type Row,
+  type ShownColumn,
+  showShort,
+  showValue,
+  valueAt,
+} from '../show-value.ts'
 import type { ChartBlock, ChartOption, Room, Theme } from './chart-block.ts'
 
 /** What every builder is given. */
@@ -13,7 +20,10 @@ export interface Drawing {
 export const NARROW = 480
 
 /** The first column of an encoding. */
-export function firstOf({ encodings }: ChartBlock, key: keyof ChartBlock['encodings']): ShownColumn {
+export function firstOf(
+  { encodings }: ChartBlock,
+  key: keyof ChartBlock['encodings'],
+): ShownColumn {
   const [first] = encodings[key] ?? []
   if (first === undefined) throw new Error(`the chart has no ${key}`)
   return first
@@ -21,12 +31,12 @@ export function firstOf({ encodings }: ChartBlock, key: keyof ChartBlock['encodi
 
 /** The text of a column in a row. */
 export function textOf({ language }: ChartBlock, row: Row, column: ShownColumn): string {
-  return showValue(valueOf(row, column.column), column, language)
+  return showValue(valueAt(row, column.column), column, language)
 }
 
 /** The number of a column in a row; null draws nothing. */
 export function numberAt(row: Row, { column }: ShownColumn): number | null {
-  return numberOf(valueOf(row, column)) ?? null
+  return numberOf(valueAt(row, column)) ?? null
 }
 
 /** Settings of every chart. A tooltip is drawn, not made of HTML: what a row says is text and nothing else. */
@@ -52,9 +62,10 @@ export function tooltip(theme: Theme): ChartOption {
 }
 
 /** An axis of numbers. */
-export function valueAxis({ block, theme }: Drawing, column: ShownColumn): ChartOption {
+export function valueAxis({ block, theme, room }: Drawing, column: ShownColumn): ChartOption {
   return {
     type: 'value',
+    splitNumber: room.width < NARROW ? 3 : 5,
     axisLabel: {
       color: theme.muted,
       formatter: (value: number) => showShort(value, column, block.language),
@@ -105,4 +116,3 @@ export function referenceLine(
     },
   }
 }
-

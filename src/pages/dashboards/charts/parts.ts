@@ -1,5 +1,5 @@
 /** Charts of parts of a whole: pie and funnel. Every part is labelled with its name and number, so colour is no carrier. */
-import { showNumber } from '../show-value.ts'
+import { showNumber, showValue } from '../show-value.ts'
 import type { ChartOption } from './chart-block.ts'
 import { coloursFor } from './colours.ts'
 import { commonOption, type Drawing, firstOf, NARROW, numberAt, textOf } from './common.ts'
@@ -19,12 +19,29 @@ function partsOf({ block }: Drawing): readonly Part[] {
   })
 }
 
+/** Parts that have a label of their own: more cannot be told apart, nor read. */
+const MOST = 12
+
+/** The smallest of many parts are one. The table has each. */
+function gathered({ block }: Drawing, parts: readonly Part[]): readonly Part[] {
+  if (parts.length <= MOST) return parts
+  const rest = parts.slice(MOST - 1)
+  const value = rest.reduce((sum, part) => sum + part.value, 0)
+  const column = firstOf(block, 'value')
+  const text = showValue(value, { ...column, values: {} }, block.language)
+  const name = block.more.replace('{count}', String(rest.length))
+  return [...parts.slice(0, MOST - 1), { name, value, text }]
+}
+
 /** A pie, the greatest part first and darkest. Parts that are nothing stand in the table alone. */
 export function pieOption(drawing: Drawing): ChartOption {
   const { block, theme, room } = drawing
-  const parts = partsOf(drawing)
-    .filter(({ value }) => value > 0)
-    .sort((a, b) => b.value - a.value)
+  const parts = gathered(
+    drawing,
+    partsOf(drawing)
+      .filter(({ value }) => value > 0)
+      .sort((a, b) => b.value - a.value),
+  )
   const total = parts.reduce((sum, { value }) => sum + value, 0)
   const colours = coloursFor(block.palette, theme, parts.length)
   const share = (value: number) =>

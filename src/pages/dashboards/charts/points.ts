@@ -2,7 +2,6 @@
 import { type Row, showValue } from '../show-value.ts'
 import type { ChartOption } from './chart-block.ts'
 import { coloursFor } from './colours.ts'
-import { grouped } from './grouped.ts'
 import {
   axisName,
   commonOption,
@@ -14,6 +13,7 @@ import {
   textOf,
   valueAxis,
 } from './common.ts'
+import { grouped } from './grouped.ts'
 
 /** Both axes, named after their columns. */
 function axes(drawing: Drawing): ChartOption {
@@ -126,4 +126,3 @@ export function scatterOption(drawing: Drawing): ChartOption {
 function radius(value: number, greatest: number): number {
   return greatest <= 0 ? 8 : 6 + 26 * Math.sqrt(Math.max(0, value) / greatest)
 }
-

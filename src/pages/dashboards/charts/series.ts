@@ -1,8 +1,7 @@
 /** Bars and lines over an axis: one series for each column of y, or for each value of the series' column. Pure. */
-import { type Row, type ShownColumn, showValue, valueOf } from '../show-value.ts'
+import { type Row, type ShownColumn, showValue, valueAt } from '../show-value.ts'
 import type { ChartOption } from './chart-block.ts'
 import { coloursFor } from './colours.ts'
-import { grouped } from './grouped.ts'
 import {
   commonOption,
   type Drawing,
@@ -14,6 +13,7 @@ import {
   textOf,
   valueAxis,
 } from './common.ts'
+import { grouped } from './grouped.ts'
 
 /** Values of one name, in the order of the axis. */
 interface Series {
@@ -32,13 +32,13 @@ interface Laid {
 function lay({ block }: Drawing): Laid {
   const x = firstOf(block, 'x')
   const columns = block.encodings.y ?? []
-  const places = [...new Set(block.rows.map(row => String(valueOf(row, x.column))))]
+  const places = [...new Set(block.rows.map(row => String(valueAt(row, x.column))))]
   const byPlace = (rows: readonly Row[]) => {
-    const found = new Map(rows.map(row => [String(valueOf(row, x.column)), row]))
+    const found = new Map(rows.map(row => [String(valueAt(row, x.column)), row]))
     return places.map(place => found.get(place))
   }
   const names = places.map(place => {
-    const row = block.rows.find(one => String(valueOf(one, x.column)) === place)!
+    const row = block.rows.find(one => String(valueAt(one, x.column)) === place)!
     return textOf(block, row, x)
   })
   const [by] = block.encodings.series ?? []
@@ -61,10 +61,18 @@ const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyR
 export function barOption(drawing: Drawing): ChartOption {
   const { block, theme, room } = drawing
   const { names, series } = lay(drawing)
-  const colours = coloursFor(series.length === 1 ? block.palette : 'categories', theme, series.length)
+  const colours = coloursFor(
+    series.length === 1 ? block.palette : 'categories',
+    theme,
+    series.length,
+  )
   const lies = block.isHorizontal
-  const labelRoom = room.width < NARROW ? 96 : 170
-  const along = nameAxis(drawing, names, lies ? labelRoom : Math.max(40, room.width / (names.length + 1)))
+  const labelRoom = Math.min(180, Math.round(room.width * 0.4))
+  const along = nameAxis(
+    drawing,
+    names,
+    lies ? labelRoom : Math.max(40, room.width / (names.length + 1)),
+  )
   const values = valueAxis(drawing, series[0]?.column ?? firstOf(block, 'y'))
   const isAlone = series.length === 1
   return {
@@ -72,7 +80,7 @@ export function barOption(drawing: Drawing): ChartOption {
     ...legendOf(drawing, series),
     grid: {
       left: lies ? labelRoom + 14 : 56,
-      right: lies ? 76 : 12,
+      right: lies ? 56 : 12,
       top: isAlone ? 22 : 40,
       bottom: 30,
     },
@@ -111,7 +119,9 @@ function mark(
   return {
     value: numberAt(row, column),
     label: { formatter: () => text },
-    tooltip: { formatter: () => (name === place ? `${place}: ${all}` : `${place}\n${name}: ${all}`) },
+    tooltip: {
+      formatter: () => (name === place ? `${place}: ${all}` : `${place}\n${name}: ${all}`),
+    },
   }
 }
 
@@ -121,7 +131,7 @@ function intervalText(
   column: ShownColumn,
 ): string | undefined {
   if (column.low === undefined || column.high === undefined) return undefined
-  const end = (key: string) => showValue(valueOf(row, key), { ...column, values: {} }, language)
+  const end = (key: string) => showValue(valueAt(row, key), { ...column, values: {} }, language)
   return `${end(column.low)} – ${end(column.high)}`
 }
 
@@ -137,7 +147,10 @@ function intervals(drawing: Drawing, { column, rows }: Series, lies: boolean): C
   if (low === undefined || high === undefined) return []
   const data = rows.flatMap((row, at) => {
     if (row === undefined) return []
-    const ends = [numberAt(row, { ...column, column: low }), numberAt(row, { ...column, column: high })]
+    const ends = [
+      numberAt(row, { ...column, column: low }),
+      numberAt(row, { ...column, column: high }),
+    ]
     return ends.includes(null) ? [] : [[at, ...(ends as number[])]]
   })
   const stroke = { stroke: drawing.theme.ink, lineWidth: 1.5, fill: 'none' }
@@ -166,7 +179,10 @@ function whisker(
   const line = (shape: object) => ({ type: 'line', shape, style: stroke })
   const cap = (x: number, y: number) =>
     lies ? { x1: x, y1: y - 4, x2: x, y2: y + 4 } : { x1: x - 4, y1: y, x2: x + 4, y2: y }
-  return { type: 'group', children: [line({ x1, y1, x2, y2 }), line(cap(x1, y1)), line(cap(x2, y2))] }
+  return {
+    type: 'group',
+    children: [line({ x1, y1, x2, y2 }), line(cap(x1, y1)), line(cap(x2, y2))],
+  }
 }
 
 function legendOf({ theme }: Drawing, series: readonly Series[]): ChartOption {
@@ -178,7 +194,11 @@ function legendOf({ theme }: Drawing, series: readonly Series[]): ChartOption {
 export function lineOption(drawing: Drawing): ChartOption {
   const { block, theme, room } = drawing
   const { names, series } = lay(drawing)
-  const colours = coloursFor(block.palette === 'rose' ? 'categories' : block.palette, theme, series.length)
+  const colours = coloursFor(
+    block.palette === 'rose' ? 'categories' : block.palette,
+    theme,
+    series.length,
+  )
   const isWide = room.width >= NARROW
   const isAlone = series.length === 1
   return {
@@ -202,4 +222,3 @@ export function lineOption(drawing: Drawing): ChartOption {
     })),
   }
 }
-
