@@ -1,5 +1,5 @@
 -- The mean odds are those that project.yml asks for, within a point and a half. They are calibrated on
--- reference.gtm_reference_profiles: where the companies are others, docs/gtm.md says how to write that list from them. Few
+-- reference.gtm_reference_profiles: where the companies are others, docs/gtm-simulation.md says how to write that list from them. Few
 -- companies are no market, so nothing is said of them.
 {{config severity="warn"}}
 select question, sum(expected) / sum(predictions) as mean, target_rate

@@ -3,6 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { RunOptions, RunOutcome } from '../../src/run/types.ts'
+import { hashContext } from '../../src/server/context.ts'
+import type { ServiceRequest } from '../../src/server/request.ts'
+import { endpointsFor, openService } from '../../src/server/service.ts'
 import { openWorkspace } from '../../src/workspace.ts'
 import { type Files, runOptions } from './project.ts'
 
@@ -58,6 +61,52 @@ export async function buildWarehouse(request: WarehouseRequest): Promise<Warehou
   } catch (error) {
     await workspace.close()
     throw error
+  }
+}
+
+/** What endpoints of a built warehouse answer. */
+export interface AnsweringWarehouse {
+  /** The status and the JSON of a GET. */
+  get(path: string, query?: string): Promise<{ readonly status: number; readonly body: unknown }>
+  close(): Promise<void>
+}
+
+/** Opens these paths' endpoints over what was built into a folder; others may lack their relations. */
+export async function answeringWarehouse(
+  targetPath: string,
+  paths: readonly string[],
+): Promise<AnsweringWarehouse> {
+  const options = { projectDir: ROOT, env: {}, wait: 0, targetPath, serves: true }
+  const workspace = await openWorkspace(options)
+  const request = (path: string, query = ''): ServiceRequest => ({
+    method: 'GET',
+    path,
+    query,
+    header: () => undefined,
+    body: undefined,
+    id: 'test',
+    address: '127.0.0.1',
+    origin: 'http://localhost',
+    at: new Date(),
+  })
+  const only = paths.flatMap(path => [...endpointsFor(workspace.manifest, request(path))])
+  const service = await openService(workspace, {
+    connections: 1,
+    timeout: 30_000,
+    context: hashContext('salt'),
+    newId: () => 'test',
+    clock: () => Date.now(),
+    only: new Set(only),
+  })
+  return {
+    get: async (path, query) => {
+      const { status, body } = await service.answer(request(path, query))
+      return { status, body: JSON.parse(String(body)) }
+    },
+    close: async () => {
+      await service.close()
+      await workspace.close()
+    },
   }
 }
 

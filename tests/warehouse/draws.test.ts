@@ -2,13 +2,13 @@
  * The draws of the simulated pipeline against computations of their own, on the embedded engine and, where DATABASE_URL
  * names one, on a server: the same digits on both.
  */
-import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWorkspace, type Workspace } from '../../src/workspace.ts'
 import { ROOT } from '../support/warehouse.ts'
+import { logistic, normal, uniform } from './drawn-by-hand.ts'
 
 const url = process.env['DATABASE_URL']
 const targetPath = mkdtempSync(join(tmpdir(), 'model-draws-'))
@@ -38,19 +38,6 @@ async function texts(template: string): Promise<readonly string[]> {
 }
 
 const numbers = async (template: string) => (await texts(template)).map(Number)
-
-/** The draw as methods describe it, by another md5 and in double precision: 52 bits fit. */
-function uniform(key: string, purpose: string, seed = '42'): number {
-  const digest = createHash('md5').update(`${seed}|${key}|${purpose}`).digest('hex')
-  return Number.parseInt(digest.slice(0, 13), 16) / 2 ** 52
-}
-
-function normal(key: string, purpose: string): number {
-  const radius = Math.sqrt(-2 * Math.log(uniform(key, `${purpose}/radius`) + 0.5 / 2 ** 52))
-  return radius * Math.cos(2 * Math.PI * uniform(key, `${purpose}/angle`))
-}
-
-const logistic = (logit: number) => 1 / (1 + Math.exp(-logit))
 
 describe('keyed_draw()', () => {
   it('gives the golden value on every engine', async () => {

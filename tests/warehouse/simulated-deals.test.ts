@@ -7,14 +7,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
+  answeringWarehouse,
   buildWarehouse,
   DOCUMENT_3,
+  type Row,
   temporaryFolder,
   troubles,
   type Warehouse,
   warnings,
 } from '../support/warehouse.ts'
 import { clayFile, upTo } from './clay.ts'
+import { firstDeal, type Profile } from './drawn-by-hand.ts'
 
 const tables = [
   'intermediate.int_gtm_odds',
@@ -65,6 +68,7 @@ describe('a simulated pipeline', () => {
   let before: Readonly<Record<string, unknown>>
   let counts: Readonly<Record<string, unknown>>
   let said: readonly string[]
+  let drawn: readonly Row[]
 
   beforeAll(async () => {
     await over(companies, async warehouse => {
@@ -77,6 +81,14 @@ describe('a simulated pipeline', () => {
         from gtm.unified`,
       )
       counts = row!
+      drawn = await warehouse.query(
+        `select profiles.*, odds.p_deal, odds.p_win, odds.has_deal, deals.is_won, deals.last_position
+          , deals.cycle_days, deals.arr
+        from intermediate.int_gtm_profiles as profiles
+        join intermediate.int_gtm_odds as odds using (company_key)
+        left join intermediate.int_gtm_attempts as deals
+          on deals.company_key = profiles.company_key and deals.deal_number = 1`,
+      )
     })
   }, 120_000)
 
@@ -84,6 +96,20 @@ describe('a simulated pipeline', () => {
     expect(counts['companies']).toBe(companies.length)
     expect(Number(counts['won'])).toBeGreaterThan(0)
     expect(said).toEqual([])
+  })
+
+  it('draws what the formulas say, computed by hand', () => {
+    expect(drawn).toHaveLength(companies.length)
+    for (const row of drawn) {
+      const byHand = firstDeal(String(row['company_key']), row as unknown as Profile)
+      expect(Math.abs(Number(row['p_deal']) - byHand.pDeal)).toBeLessThan(1e-8)
+      expect(Math.abs(Number(row['p_win']) - byHand.pWin)).toBeLessThan(1e-8)
+      expect(row['has_deal']).toBe(byHand.hasDeal)
+      if (!byHand.hasDeal) continue
+      expect(row).toMatchObject({ is_won: byHand.isWon, last_position: byHand.lastPosition })
+      expect(Number(row['cycle_days']) / byHand.cycleDays).toBeCloseTo(1, 9)
+      expect(Number(row['arr'])).toBe(byHand.arr)
+    }
   })
 
   it('gives a company deals although its size is not known', () => {
@@ -96,6 +122,25 @@ describe('a simulated pipeline', () => {
     const lines = readFileSync(join(folder.path, 'data/final/unified.csv'), 'utf8').trimEnd()
     expect(lines.split('\n')).toHaveLength(companies.length + 1)
   })
+
+  it('GET /api/pipeline and GET /api/unified answer from it, and say that it is simulated', async () => {
+    const answering = await answeringWarehouse(folder.path, ['/api/pipeline', '/api/unified'])
+    try {
+      const { body: pipeline } = await answering.get('/api/pipeline', 'months=3')
+      const outcomes = { companies: companies.length, won: counts['won'] }
+      expect(pipeline).toMatchObject({ simulated: true, outcomes, funnel: { length: 5 } })
+      const { months } = pipeline as { readonly months: readonly Row[] }
+      expect(months.map(({ month }) => month)).toEqual(['2025-12', '2026-01', '2026-02'])
+      const { body: won } = await answering.get('/api/unified', 'outcome=won&sort=arr&limit=1')
+      const first = { outcome: 'won', is_simulated: true }
+      expect(won).toMatchObject({ simulated: true, count: counts['won'], companies: [first] })
+      const { body: none } = await answering.get('/api/unified', 'search=nobody')
+      expect(none).toMatchObject({ count: 0, companies: [] })
+      expect((await answering.get('/api/unified', 'limit=5001')).status).toBe(400)
+    } finally {
+      await answering.close()
+    }
+  }, 60_000)
 
   it('a new company in a shuffled file changes no row of another', async () => {
     const shuffled = [500, ...companies.toReversed()]
