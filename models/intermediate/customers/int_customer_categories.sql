@@ -5,7 +5,7 @@ with
 
 customer_categories as (
     select distinct
-        orders.customer_id collate "C" as customer_id
+        orders.customer_id
         , lines.category_key collate "C" as category_key
     from {{ref "int_order_lines"}} as lines
     join {{ref "int_orders"}} as orders on orders.order_id = lines.order_id

@@ -6,7 +6,7 @@ with
 
 order_days as (
     select distinct
-        customer_id collate "C" as customer_id
+        customer_id
         , order_date
     from {{ref "int_orders"}}
     where is_completed

@@ -19,7 +19,7 @@ line_sums as (
         , count(cost) filter (where revenue > 0) as sale_lines_with_cost
     from (
         select
-            order_id collate "C" as order_id
+            order_id
             , revenue
             -- Of a line whose price is not known the cost says nothing either.
             , case when revenue is not null then cost end as cost
@@ -27,7 +27,7 @@ line_sums as (
         where not is_excluded
         -- Each line's money is reckoned once, not once for each of the sums above; and an order's lines, side by side,
         -- are summed one order after the other: nearly half the work of a table of all orders at once.
-        order by order_id collate "C"
+        order by order_id
         offset 0
     ) as lines
     group by order_id

@@ -7,7 +7,7 @@ with
 -- Materialized: each text is cleaned once, not once for every use of it below.
 cleaned as materialized (
     select
-        nullif(btrim(customer_id), '') as customer_id
+        nullif(btrim(customer_id), '') collate "C" as customer_id
         , {{clean_text "customer_name"}} as customer_name
         , {{company_domain "domain"}} as domain
         , {{clean_text "industry"}} as industry

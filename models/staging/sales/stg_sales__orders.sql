@@ -2,8 +2,8 @@
 {{config materialized="table"}}
 
 select
-    btrim(order_id) as order_id
-    , nullif(btrim(customer_id), '') as customer_id
+    btrim(order_id) collate "C" as order_id
+    , nullif(btrim(customer_id), '') collate "C" as customer_id
     , {{business_date "order_date"}} as order_date
     , lower({{clean_text "status"}}) as status
     , order_revenue

@@ -6,7 +6,7 @@ select distinct on (product_id)
     , standard_cost
 from (
     select
-        nullif(btrim(product_id), '') as product_id
+        nullif(btrim(product_id), '') collate "C" as product_id
         , {{clean_text "product_name"}} as product_name
         , {{clean_text "product_category"}} as product_category
         , standard_cost
