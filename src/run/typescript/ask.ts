@@ -86,8 +86,11 @@ export async function* askAll<Row, Answer>(
     const known = await asking.book.find([...new Set(keyed.map(({ key }) => key))])
     for (const { row, key } of keyed) {
       const remembered = rememberedOutcome(asking, known.get(key))
+      const { onlyRemembered = false } = question.options
+      // Nobody is asked: then a failure of before is no failure of this run.
+      if (onlyRemembered && remembered?.kind !== 'answer') continue
       if (remembered !== undefined) settle(row, remembered)
-      else if (!question.options.onlyRemembered) {
+      else {
         while (going.size >= asking.config.concurrency) await Promise.race(going)
         if (broken) throw broken.error
         let work = asked.get(key)
