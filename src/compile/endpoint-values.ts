@@ -16,8 +16,11 @@ export const SQL_TYPES: Readonly<Record<ValueType, string>> = {
 const INTEGER = /^[+-]?\d{1,19}$/
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/
+/** As RFC 3339 has it, a little more freely, with the offsets that the engine knows. */
 const TIMESTAMP =
-  /^(\d{4}-\d\d-\d\d)(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?)?$/
+  /^(\d{4}-\d\d-\d\d)(?:[Tt ](?:[01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d{1,9})?)?(?:[Zz]|[+-](?:0\d|1[0-5]):?[0-5]\d)?)?$/
+/** The end of a time in documents: offsets of RFC 3339 go on to 23:59. */
+export const OFFSET_PATTERN = '([Zz]|[+-](0\\d|1[0-5]):[0-5]\\d)$'
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
 const LARGEST = 2n ** 63n - 1n
 
@@ -62,9 +65,11 @@ function isDate(text: string): boolean {
   const match = DATE.exec(text)
   if (match === null) return false
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])]
-  const date = new Date(Date.UTC(year, month - 1, day))
-  // Years below 100 mean others to the constructor, and the year 0 is none to the database.
-  return year >= 100 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+  const date = new Date(0)
+  // The constructor takes years below 100 for others.
+  date.setUTCFullYear(year, month - 1, day)
+  // The year 0 is none to the database.
+  return year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
 }
 
 function isJson(text: string): boolean {

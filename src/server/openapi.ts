@@ -6,6 +6,7 @@ import {
   type StatementDefinition,
 } from '../compile/endpoint.ts'
 import { hasBody } from '../compile/endpoint-parameters.ts'
+import { OFFSET_PATTERN } from '../compile/endpoint-values.ts'
 import type { EndpointNode, Manifest } from '../compile/manifest.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -106,15 +107,22 @@ function isListed({ origin }: EndpointParameter, inBody: boolean): boolean {
 }
 
 function parameterEntry(parameter: EndpointParameter): Json {
-  const { name, origin, description, optional } = parameter
+  const { name, origin, description } = parameter
   const inPath = origin.from === 'path'
   return {
     name,
     in: inPath ? 'path' : 'query',
-    required: inPath || (!optional && parameter.default === undefined),
+    required: inPath || !mayLack(parameter),
+    // An empty value is an absent one.
+    ...(!inPath && mayLack(parameter) ? { allowEmptyValue: true } : {}),
     ...(description === '' ? {} : { description }),
     schema: schemaOf(parameter),
   }
+}
+
+/** A request may leave it out. */
+function mayLack({ optional, default: otherwise }: EndpointParameter): boolean {
+  return optional || otherwise !== undefined
 }
 
 const TYPES: Readonly<Record<EndpointParameter['type'], Json>> = {
@@ -123,7 +131,7 @@ const TYPES: Readonly<Record<EndpointParameter['type'], Json>> = {
   number: { type: 'number' },
   boolean: { type: 'boolean' },
   date: { type: 'string', format: 'date' },
-  timestamp: { type: 'string', format: 'date-time' },
+  timestamp: { type: 'string', format: 'date-time', pattern: OFFSET_PATTERN },
   uuid: { type: 'string', format: 'uuid' },
   json: {},
 }
@@ -142,11 +150,23 @@ function schemaOf(parameter: EndpointParameter): Json {
   }
 }
 
+/** Null is as good as absent. */
+function fieldSchema(parameter: EndpointParameter): Json {
+  const schema = schemaOf(parameter)
+  if (!mayLack(parameter) || !('type' in schema)) return schema
+  const { enum: choices } = schema
+  return {
+    ...schema,
+    type: [schema['type'], 'null'],
+    ...(Array.isArray(choices) ? { enum: [...choices, null] } : {}),
+  }
+}
+
 function bodyEntry(parameters: readonly EndpointParameter[]): Json | undefined {
   const whole = parameters.find(({ origin }) => origin.from === 'body')
   const fields = parameters.filter(({ origin }) => origin.from === 'input')
   if (whole === undefined && fields.length === 0) return undefined
-  const needed = fields.filter(one => !one.optional && one.default === undefined)
+  const needed = fields.filter(one => !mayLack(one))
   const schema = whole
     ? {}
     : {
@@ -156,7 +176,7 @@ function bodyEntry(parameters: readonly EndpointParameter[]): Json | undefined {
           fields.map(one => [
             one.name,
             {
-              ...schemaOf(one),
+              ...fieldSchema(one),
               ...(one.description === '' ? {} : { description: one.description }),
             },
           ]),
