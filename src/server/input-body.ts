@@ -1,11 +1,12 @@
 /** The body of a request: JSON in UTF-8, whole or field by field. Pure. */
+import { jsonFields } from '../util/json-fields.ts'
 import type { InputProblem } from './refusal.ts'
 import type { ServiceRequest } from './request.ts'
 
 /** A field of the body. */
 export interface BodyField {
-  readonly kind: 'text' | 'nothing' | 'other'
-  /** As a query string would write it. */
+  readonly kind: 'text' | 'nothing' | 'number' | 'other'
+  /** As a query string would write it; a number with every digit that was sent. */
   readonly text: string
   readonly json: string
   /** What it is, for messages. */
@@ -41,8 +42,13 @@ export function readBody(
   if (asked === 'whole') return { whole: text }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return refused(400, 'is not an object of fields')
-  const fields = Object.entries(value).map(([name, field]) => [name, fieldOf(field)] as const)
-  return { fields: new Map(fields) }
+  const found = new Map<string, BodyField>()
+  const problems: InputProblem[] = []
+  for (const [name, json] of jsonFields(text)) {
+    if (found.has(name)) problems.push({ in: 'body', name, problem: 'is given twice' })
+    found.set(name, fieldOf(json))
+  }
+  return problems.length > 0 ? { status: 400, problems } : { fields: found }
 }
 
 export function isRefusedBody(body: RequestBody | RefusedBody): body is RefusedBody {
@@ -69,14 +75,13 @@ function parse(text: string): unknown {
   }
 }
 
-function fieldOf(value: unknown): BodyField {
-  const json = JSON.stringify(value)
-  if (value === null) return { kind: 'nothing', text: '', json, words: 'null' }
-  if (typeof value === 'string') return { kind: 'text', text: value, json, words: 'a text' }
-  const words = Array.isArray(value)
-    ? 'a list'
-    : typeof value === 'object'
-      ? 'an object'
-      : `a ${typeof value}`
-  return { kind: 'other', text: typeof value === 'object' ? json : String(value), json, words }
+function fieldOf(json: string): BodyField {
+  if (json === 'null') return { kind: 'nothing', text: '', json, words: 'null' }
+  if (json.startsWith('"'))
+    return { kind: 'text', text: JSON.parse(json) as string, json, words: 'a text' }
+  const first = json[0]!
+  if (first === '[') return { kind: 'other', text: json, json, words: 'a list' }
+  if (first === '{') return { kind: 'other', text: json, json, words: 'an object' }
+  if (first === 't' || first === 'f') return { kind: 'other', text: json, json, words: 'a boolean' }
+  return { kind: 'number', text: json, json, words: 'a number' }
 }

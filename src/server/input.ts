@@ -159,7 +159,14 @@ function fieldText(
   type: EndpointParameter['type'],
 ): string | undefined {
   if (field.kind === 'nothing') return undefined
+  if (field.kind === 'number' && type === 'integer') return wholeNumber(field.text)
   return type === 'json' ? field.json : field.text
+}
+
+/** JSON has one kind of number: 1e3 and 1000.0 are whole ones too. */
+function wholeNumber(text: string): string {
+  const value = Number(text)
+  return !/^-?\d+$/.test(text) && Number.isSafeInteger(value) ? String(value) : text
 }
 
 function checked(

@@ -34,7 +34,10 @@ const installed = install()
 function examine(program: string, url: string, words: readonly string[]): Promise<string> {
   const all = [
     ...['run', `${url}/openapi.json`, '--header', `Authorization: Bearer ${TOKENS.admin}`],
-    ...['--checks', 'all', '--no-color', '--continue-on-failure', '--seed', '7', ...words],
+    // Wrong tokens would shut the door for all of this address; that is asked in tests/server/attacks.test.ts, as is NUL,
+    // which the database cannot store and JSON Schema cannot name.
+    ...['--checks', 'all', '--exclude-checks', 'ignored_auth', '--generation-allow-x00', 'false'],
+    ...['--no-color', '--continue-on-failure', '--seed', '7', ...words],
   ]
   return new Promise(resolve => {
     execFile(program, all, { cwd: folder.path, maxBuffer: 1e8 }, (error, stdout, stderr) => {
@@ -42,6 +45,12 @@ function examine(program: string, url: string, words: readonly string[]): Promis
     })
   })
 }
+
+/** Endpoints of the shop that are there to fail: by too many rows, a division by zero, and slowness. */
+const MEANT_TO_FAIL = ['api/all', 'api/zero', 'api/slow'].map(path => `endpoints/${path}.get.sql`)
+const FILES = Object.fromEntries(
+  Object.entries(SHOP).filter(([path]) => !MEANT_TO_FAIL.includes(path)),
+)
 
 const title =
   'program' in installed ? 'schemathesis' : `schemathesis [skipped: ${installed.missing}]`
@@ -55,7 +64,7 @@ describe.skipIf('missing' in installed).each(['pglite', ...(SERVER_URL ? ['postg
     beforeAll(async () => {
       if (engine === 'postgres') database = await createDatabase('schemathesis')
       const url = database && { url: database.url }
-      shop = await openShop({ ...url, files: SHOP, tokensText: TOKEN_TEXT, concurrency: 400 })
+      shop = await openShop({ ...url, files: FILES, tokensText: TOKEN_TEXT, concurrency: 400 })
     })
     afterAll(async () => {
       await shop?.close()
@@ -64,12 +73,12 @@ describe.skipIf('missing' in installed).each(['pglite', ...(SERVER_URL ? ['postg
 
     it('finds nothing in what the OpenAPI document promises', async () => {
       const { program } = installed as { readonly program: string }
-      const told = await examine(program, shop.server.url, ['--max-examples', '60'])
+      const told = await examine(program, shop.server.url, ['--max-examples', '30'])
       const broken = shop.log.filter(entry => entry.status >= 500)
       console.log(`${shop.log.length} requests\n${told.slice(-3000)}`)
       expect(broken).toEqual([])
       expect(told).toMatch(/exit 0$/)
-      expect(shop.log.length).toBeGreaterThan(500)
+      expect(shop.log.length).toBeGreaterThan(300)
     })
   },
 )

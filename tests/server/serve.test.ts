@@ -110,6 +110,32 @@ describe.each(ENGINES)('model serve on %s', engine => {
     expect((await remove()).status).toBe(404)
   })
 
+  it('takes numbers of a body with every digit, and no field twice', async () => {
+    const post = (body: string) => shop.ask('POST /api/notes', { token: 'write', body })
+    const told = await post('{"body": "exact", "amount": 12345678901234567.891}')
+    expect(told.text).toContain('"amount":12345678901234567.891')
+    const twice = await post('{"body": "a", "body": "b"}')
+    expect([twice.status, twice.json<{ errors: unknown }>().errors]).toEqual([
+      400,
+      [{ in: 'body', name: 'body', problem: 'is given twice' }],
+    ])
+    const { id } = told.json<{ id: string }>()
+    await shop.ask(`DELETE /api/notes/${id}`, { token: 'write' })
+    for (const [least, items] of [
+      ['4.9e1', 2],
+      ['50.0', 1],
+      ['9223372036854775807', 0],
+    ] as const) {
+      const built = await shop.ask('POST /api/build', { token: 'run', body: `{"least": ${least}}` })
+      expect([built.status, built.json<{ items: number }>().items], least).toEqual([200, items])
+    }
+    const large = await shop.ask('POST /api/build', {
+      token: 'run',
+      body: '{"least": 9223372036854775808}',
+    })
+    expect(large.status).toBe(400)
+  })
+
   it('hands a whole body to the statement, with every digit', async () => {
     const sent = '{"a": [1, {"b": 123456789012345678901234567890.5}], "c": "é"}'
     const { text } = await shop.ask('POST /api/echo', { token: 'read', body: sent })
