@@ -36,7 +36,7 @@ export async function crawl(
     for (const link of await linksOf(page)) {
       const found = new URL(link, next)
       found.hash = ''
-      if (found.origin !== origin || isDownload(found) || known.has(found.href)) continue
+      if (found.origin !== origin || isOther(found) || known.has(found.href)) continue
       known.add(found.href)
       waiting.push(found.href)
     }
@@ -49,7 +49,9 @@ const LINKS = `[...document.querySelectorAll('a[href]')].map(link => link.href.b
 
 const linksOf = (page: Page): Promise<string[]> => page.evaluate(LINKS)
 
-/** What is no page: files to keep, and answers for programs. */
-function isDownload({ pathname }: URL): boolean {
-  return /^\/(?:api|assets|openapi\.json)\b|\/csv\/|\.csv$/.test(pathname)
+/** What is no page, files to keep and answers for programs; and the same in another language. */
+function isOther({ pathname, searchParams }: URL): boolean {
+  return (
+    searchParams.has('lang') || /^\/(?:api|assets|openapi\.json)\b|\/csv\/|\.csv$/.test(pathname)
+  )
 }
