@@ -63,7 +63,7 @@ async function countOne(
     ...(problem !== undefined && { problem }),
   })
   try {
-    const definition = await loadScript(manifest.project.root, node)
+    const definition = await loadScript(manifest.project, node)
     const relationOf = (id: string) => finalRelation(manifest, id)
     const ctx = scriptContext({ context: counting, node, asking, relationOf })
     await runScript(definition, ctx, async () => undefined)

@@ -37,7 +37,7 @@ export async function stageScript(
     throw modelError('M3319', { name: node.name, target: target.name }, { node: node.id })
   const masker = createMasker(context.hide)
   try {
-    const definition = await loadScript(root, node)
+    const definition = await loadScript(context.manifest.project, node)
     const columns = columnTypes(definition.columns, node)
     await runNodeHooks(context, node, node.config.preHooks)
     const staged = await retryingStage(context, { node, step }, limited =>

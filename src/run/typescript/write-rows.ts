@@ -16,7 +16,7 @@ import { headingOf, rowWriter, UnstorableError } from './row-text.ts'
 
 /** Characters and rows of a batch. */
 const LARGE = 1 << 17
-const MANY = 1000
+const MANY = 500
 /** Problems and characters of a row in an error. */
 const SHOWN = 3
 const SHOWN_ROW = 200

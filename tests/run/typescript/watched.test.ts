@@ -54,11 +54,16 @@ export default defineModel({
         `select quote_ident(nspname) || '.' || quote_ident(relname) as name from pg_class c
          join pg_namespace n on n.oid = relnamespace where nspname like '%\\_\\_stage' and relname like 'seen%'`,
       )
-      const [loaded] = await database.query(`select count(*)::int as n from ${stage!.name}`)
-      found.push(open, loaded)
+      const [loaded] = await database.query<{ n: string }>(
+        `select count(*) as n from ${stage!.name}`,
+      )
+      found.push(open, loaded!.n)
     }
     expect(statuses(await run(root))).toEqual({ base: 'success', seen: 'success' })
-    expect(found).toEqual([[], { n: 1000 }])
+    const [open, loaded] = found
+    expect(open).toEqual([])
+    // One batch is there; the second may be on its way.
+    expect(['500', '1000']).toContain(loaded)
   })
 })
 
