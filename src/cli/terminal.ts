@@ -7,6 +7,8 @@ export interface OutputStream {
   /** Width in cells; undefined when it is no terminal. */
   readonly columns: number | undefined
   write(text: string): void
+  /** Resolves when a reader has taken most of what was written, or has gone: for results that are not all in memory. */
+  drained(): Promise<void>
 }
 
 export interface Terminal {
@@ -87,6 +89,17 @@ function outputStream(stream: NodeJS.WriteStream): OutputStream {
     },
     write: text => {
       if (!gone) stream.write(text)
+    },
+    drained: async () => {
+      if (gone || !stream.writableNeedDrain) return
+      await new Promise<void>(resolve => {
+        const events = ['drain', 'close', 'error'] as const
+        const done = () => {
+          for (const event of events) stream.off(event, done)
+          resolve()
+        }
+        for (const event of events) stream.once(event, done)
+      })
     },
   }
 }

@@ -8,8 +8,9 @@ import { type Exported, exportToFile, exportToText } from '../run/export/export-
 export interface NodeExport {
   readonly format?: ExportFormat
   /** Absolute path of the file; or what takes the text. */
-  readonly out: string | ((text: string) => void)
+  readonly out: string | ((text: string) => void | Promise<void>)
   readonly safe: boolean
+  readonly bom?: boolean
   readonly orderBy: readonly string[]
   readonly signal?: AbortSignal
 }

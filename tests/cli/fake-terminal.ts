@@ -36,6 +36,7 @@ export async function play(words: readonly string[], options: PlayOptions = {}):
     write: (text: string) => {
       written[name] += text
     },
+    drained: async () => undefined,
   })
   const terminal: Terminal = {
     out: stream('out'),

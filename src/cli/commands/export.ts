@@ -7,6 +7,7 @@ import { readSelection } from '../flag-values.ts'
 import { OUTPUT_FLAGS, PROJECT_FLAGS, SELECTION_FLAGS } from '../flags.ts'
 import { oneNode } from '../one-node.ts'
 import { count } from '../print/format.ts'
+import type { Printer } from '../print/printer.ts'
 import { withProgress } from '../print/progress.ts'
 
 export const command: CommandDefinition = {
@@ -27,6 +28,7 @@ export const command: CommandDefinition = {
       syntax: '--safe-csv',
       description: 'CSV for spreadsheets: an apostrophe before texts that begin with = + - @',
     },
+    { syntax: '--bom', description: 'CSV for spreadsheets: begin with a byte order mark' },
     ...PROJECT_FLAGS,
     ...OUTPUT_FLAGS,
   ],
@@ -50,8 +52,9 @@ async function writeExport(context: CommandContext) {
   const exporting = () =>
     workspace.export(id, {
       ...(format && { format }),
-      out: file ?? (text => printer.out.write(text)),
+      out: file ?? (text => toStdout(printer, text)),
       safe: flags.on('safe-csv'),
+      bom: flags.on('bom'),
       orderBy: flags.texts('order-by'),
       signal: context.interruptible(),
     })
@@ -59,4 +62,10 @@ async function writeExport(context: CommandContext) {
   const where = file === undefined ? 'stdout' : relative(terminal.cwd, file) || file
   printer.say(`Wrote ${count(rows, 'row')} to ${where}`)
   return EXIT.ok
+}
+
+/** A slow reader is waited for, so that memory stays flat. */
+async function toStdout({ out }: Printer, text: string): Promise<void> {
+  out.write(text)
+  await out.drained()
 }

@@ -59,10 +59,15 @@ export const typescriptErrors = {
     hint: f => `Remove ${f.key}.`,
     help: 'budget, max_failures, concurrency, per_second, call_retries and call_timeout say how the code of a TypeScript model is run. In project.yml they may stand for a folder in which SQL models lie too.',
   }),
-  M3310: define<{ name: string; message: string }>({
+  M3310: define<{ name: string; message: string; missing: string | undefined }>({
     title: 'A TypeScript model cannot be loaded',
     message: f => `${f.name} cannot be loaded: ${f.message}.`,
-    hint: () => 'Correct what the file does while it is imported.',
+    hint: f =>
+      f.missing === undefined
+        ? 'Correct what the file does while it is imported.'
+        : f.missing === 'zod'
+          ? "Write import { defineModel, z } from 'sql-model', which brings zod; a zod of your own must be installed in the project."
+          : `Install ${f.missing} in the project, or correct its name.`,
     help: 'The file of a TypeScript model, or a module that it imports, failed while it was loaded. z and defineModel come from sql-model; other packages must be installed in the project.',
   }),
   M3311: define<{ name: string; problem: string }>({
@@ -88,7 +93,8 @@ export const typescriptErrors = {
   M3314: define<{ name: string; message: string }>({
     title: 'A TypeScript model failed',
     message: f => `${f.name} failed: ${f.message}.`,
-    hint: () => 'What was answered so far is kept: the next run goes on from there.',
+    hint: () =>
+      'Correct the code at this place; what was answered so far is kept, and the next run goes on from there.',
     help: 'rows() of a TypeScript model threw. The place is the line of the file at which it happened.',
   }),
   M3316: define<{ name: string; failures: number; limit: number; first: string }>({
@@ -152,5 +158,11 @@ export const typescriptErrors = {
         : `${f.file} has ${f.problems.length} problems:\n${f.problems.map(problem => `  ${problem}`).join('\n')}`,
     hint: () => 'Correct the file, or the schema that the model gives to yaml().',
     help: "ctx.inputs['file'].yaml(schema) reads a file as YAML and validates it by a zod schema. All that is wrong is said at once, each problem with its line; the place of the error is that of the first.",
+  }),
+  M3323: define<{ column: string; type: string; problem: string }>({
+    title: 'The type of a column of a TypeScript model is not known',
+    message: f => `Column ${f.column} cannot be of type ${f.type}: ${f.problem}.`,
+    hint: () => "Correct .meta({ type: '...' }) of its schema.",
+    help: 'The types of columns are those of the database: what a schema says by meta is sent to it as it is written.',
   }),
 }

@@ -32,6 +32,8 @@ export interface ExportRequest {
   readonly format: ExportFormat
   /** CSV: guard against formulas of spreadsheets. */
   readonly safe: boolean
+  /** CSV: a byte order mark, without which spreadsheets take UTF-8 for something else (default: none). */
+  readonly bom?: boolean
   /** Columns; without them in the order in which the database sends rows. */
   readonly orderBy: readonly string[]
   readonly signal?: AbortSignal
@@ -73,14 +75,14 @@ function isOwn(error: unknown): boolean {
   )
 }
 
-/** Hands text to `write`: for stdout. */
+/** Hands text to `write`, which may say when it wants more: for stdout. */
 export async function exportToText(
   source: Source,
   request: ExportRequest & { readonly format: 'csv' | 'json' },
-  write: (text: string) => void,
+  write: (text: string) => void | Promise<void>,
 ): Promise<Exported> {
   const done = { rows: 0 }
-  for await (const piece of encoded(source, request, done)) write(String(piece))
+  for await (const piece of encoded(source, request, done)) await write(String(piece))
   return done
 }
 
@@ -127,10 +129,10 @@ async function columnsOf(
 
 function encoderOf(
   source: Source,
-  { relation, format, safe }: ExportRequest,
+  { relation, format, safe, bom = false }: ExportRequest,
   columns: readonly ExportColumn[],
 ): Encoder | Promise<Encoder> {
-  if (format === 'csv') return csvEncoder(columns, { safe })
+  if (format === 'csv') return csvEncoder(columns, { safe, bom })
   if (format === 'json') return jsonEncoder(columns)
   return findDigits(source, relation, columns).then(found => parquetEncoder(columns, found))
 }

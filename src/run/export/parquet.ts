@@ -9,7 +9,7 @@ import { isJson } from './encoder.ts'
 /** Digits that sixteen bytes hold. */
 const MOST_DIGITS = 38
 /** Rows of a row group. */
-const GROUP = 50_000
+const GROUP = 10_000
 
 /** How one column is written. */
 interface ParquetColumn {

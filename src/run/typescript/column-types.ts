@@ -45,7 +45,7 @@ export function columnTypes(columns: z.ZodObject, node: ModelNode): readonly Scr
 }
 
 /** Where the schema of a column stands; of one that is put together elsewhere, the file. */
-function schemaPlace({ script, place }: ModelNode, column: string): Place {
+export function schemaPlace({ script, place }: ModelNode, column: string): Place {
   const { schemas } = script!
   return Object.hasOwn(schemas, column) ? schemas[column]! : place
 }

@@ -26,9 +26,15 @@ export async function loadScript(
   try {
     exported = await jiti.import(join(root, node.path), { default: true })
   } catch (error) {
-    const message = messageOf(error)
+    // Where it was looked for is of no use: the place says who wants it.
+    const message = messageOf(error).split('\nRequire stack:')[0]!
+    const missing = /^Cannot find (?:module|package) '([^'.]+)'/.exec(message)?.[1]
     const place = scriptPlace(error, { root, node })
-    throw modelError('M3310', { name: node.name, message }, { place, node: node.id, cause: error })
+    throw modelError(
+      'M3310',
+      { name: node.name, message, missing },
+      { place, node: node.id, cause: error },
+    )
   }
   return checked(node, exported)
 }

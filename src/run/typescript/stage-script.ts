@@ -1,6 +1,6 @@
 /** Builds a TypeScript model on its stage: runs its code, and loads the rows that it yields. */
 import { setMaxListeners } from 'node:events'
-import { CancelledError } from '../../adapters/database-error.ts'
+import { CancelledError, DatabaseError } from '../../adapters/database-error.ts'
 import { constraintStatements } from '../../checks/constraints.ts'
 import type { ModelNode } from '../../compile/manifest.ts'
 import { modelError } from '../../errors/model-error.ts'
@@ -13,7 +13,7 @@ import { holdToContract, retryingStage, runNodeHooks, type Staged } from '../sta
 import { statementError } from '../statement-error.ts'
 import { AnswerBook } from './answer-book.ts'
 import type { Asking } from './ask.ts'
-import { columnTypes, type ScriptColumn } from './column-types.ts'
+import { columnTypes, type ScriptColumn, schemaPlace } from './column-types.ts'
 import type { ModelDefinition } from './define-model.ts'
 import { Failures } from './failures.ts'
 import { Budget, createPace } from './limits.ts'
@@ -69,7 +69,10 @@ async function stageRows(context: RunContext, stage: ScriptStage): Promise<Stage
     notNull: false,
   }))
   const options = { ifNotExists: false, constraints: [] }
-  await context.staging.execute(dialect.createTable(step.stage, typed, options))
+  const create = dialect.createTable(step.stage, typed, options)
+  await context.staging.execute(create).catch((error: unknown) => {
+    throw typeProblem(error, { node, typed }) ?? error
+  })
   const done = context.options.empty
     ? { rows: 0, message: 'no rows, as asked (--empty)' }
     : await writeRows(context, stage)
@@ -81,6 +84,25 @@ async function stageRows(context: RunContext, stage: ScriptStage): Promise<Stage
   ]
   await context.staging.execute(after.join('\n;\n'), { signal: context.signal })
   return done
+}
+
+/** undefined_object, syntax_error: a table of these columns is refused for a type alone. */
+const NO_TYPE: ReadonlySet<string | undefined> = new Set(['42704', '42601'])
+
+function typeProblem(
+  error: unknown,
+  { node, typed }: { readonly node: ModelNode; readonly typed: readonly ScriptColumn[] },
+) {
+  if (!(error instanceof DatabaseError) || !NO_TYPE.has(error.fields.code)) return undefined
+  const named = /"(.+?)"/.exec(error.message)?.[1]
+  const column = typed.find(({ type }) => named !== undefined && type.includes(named))
+  if (column === undefined) return undefined
+  const fields = { column: column.name, type: column.type, problem: error.message }
+  return modelError('M3323', fields, {
+    place: schemaPlace(node, column.name),
+    node: node.id,
+    cause: error,
+  })
 }
 
 async function writeRows(context: RunContext, stage: ScriptStage): Promise<Staged> {

@@ -25,6 +25,7 @@ const CASES: readonly {
   readonly code: string
   readonly at?: string
   readonly says: RegExp
+  readonly hint?: RegExp
 }[] = [
   {
     name: 'throws',
@@ -151,7 +152,15 @@ const CASES: readonly {
     name: 'missing_package',
     text: `import left from 'no-such-package'\n${model('    yield { id: left }')}`,
     code: 'M3310',
-    says: /no-such-package/,
+    says: /^missing_package cannot be loaded: Cannot find module 'no-such-package'\.$/,
+    hint: /Install no-such-package in the project/,
+  },
+  {
+    name: 'no_such_type',
+    text: model('    yield { id: 1 }').replace('z.int()', "z.int().meta({ type: 'integr' })"),
+    code: 'M3323',
+    at: 'models/no_such_type.ts:4',
+    says: /^Column id cannot be of type integr: type "integr" does not exist\.$/,
   },
 ]
 
@@ -177,12 +186,13 @@ describe('a TypeScript model that goes wrong', () => {
   const result = (name: string) =>
     outcome.results.find(({ node }) => node === `model.shop.${name}`) as NodeResult
 
-  it.each(CASES)('$name is $code', ({ name, code, at, says }) => {
+  it.each(CASES)('$name is $code', ({ name, code, at, says, hint }) => {
     const { error } = result(name)
     expect(error).toBeInstanceOf(ModelError)
     expect((error as ModelError).code, error?.message).toBe(code)
     expect(error?.message).toMatch(says)
     const { place } = error as ModelError
+    if (hint !== undefined) expect((error as ModelError).hint).toMatch(hint)
     if (at !== undefined) expect(`${place?.file}:${place?.line}`).toBe(at)
   })
 
