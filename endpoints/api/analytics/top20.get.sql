@@ -12,10 +12,16 @@ stats as (
 )
 
 , page as (
-    select *
-    from {{ref "customer_metrics"}}
-    where is_top_20
-    order by total_gross_margin desc nulls last, customer_id collate "C"
+    select
+        metrics.*
+        , customers.customer_name
+        , customers.industry
+        , customers.city
+        , customers.state
+    from {{ref "customer_metrics"}} as metrics
+    left join {{ref "stg_sales__customers"}} as customers on customers.customer_id = metrics.customer_id
+    where metrics.is_top_20
+    order by metrics.total_gross_margin desc nulls last, metrics.customer_id collate "C"
     limit {{param "limit"}}
     offset {{param "offset"}}
 )
