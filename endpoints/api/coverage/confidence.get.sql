@@ -12,4 +12,4 @@ from (
     order by domain, confidence_score desc nulls last, icp_industry collate "C"
 ) as best
 group by confidence_label
-order by max(confidence_score) desc nulls last
+order by array_position(array['high', 'medium', 'low'], confidence_label::text)

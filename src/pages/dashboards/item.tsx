@@ -10,7 +10,7 @@ import { CHART_KINDS } from './charts/chart-block.ts'
 import { DASHBOARD_WORDS } from './dashboard-words.ts'
 import type { DashboardView, ItemView } from './item-view.ts'
 import { shownColumn, textIn } from './localized.ts'
-import { type Row, valueAt } from './show-value.ts'
+import { numberOf, type Row, showNumber, showShort, valueAt } from './show-value.ts'
 import { TableItem, titleOf } from './table.tsx'
 
 interface ItemProps {
@@ -155,12 +155,18 @@ export const BigNumbers: FC<{ view: DashboardView; items: readonly ItemView[] }>
   </dl>
 )
 
+const LONG = 1_000_000
+
 const BigNumber: FC<ItemProps> = ({ view, of: { item, found } }) => {
   const { language } = view.page
   const t = words(language, DASHBOARD_WORDS)
   const column = shownColumn(item.encodings.value![0]!, view.common)
   const row = found?.kind === 'rows' ? found.rows[0] : undefined
   const note = textIn(item.note, language)
+  const number = row && numberOf(valueAt(row, column.column))
+  const isLong = number !== undefined && Math.abs(number) >= LONG && column.of === undefined
+  // There is room for about six digits; the exact number is said on it, and in the CSV of what it is made of.
+  const long = isLong ? showNumber(number, column, language) : undefined
   return (
     <div class="figure" id={item.id}>
       <dt>{titleOf(view, item)}</dt>
@@ -170,8 +176,12 @@ const BigNumber: FC<ItemProps> = ({ view, of: { item, found } }) => {
             {found?.kind === 'refused' ? `${t('failed')}: ${found.detail}` : t('empty')}
           </span>
         ) : (
-          <b>
-            <Value row={row} column={column} language={language} />
+          <b title={long}>
+            {long === undefined ? (
+              <Value row={row} column={column} language={language} />
+            ) : (
+              showShort(number!, column, language, 2)
+            )}
           </b>
         )}
         <Markdown text={note} class="note" />

@@ -80,35 +80,42 @@ export function showNumber(value: number, use: NumberUse, language: Language): s
   const { format, decimals, currency } = use
   switch (format) {
     case 'percent':
-      return numberFormat(language, { style: 'percent', ...digits(decimals ?? 1, 1) }).format(
+      return numberFormat(language, { style: 'percent', ...fraction(decimals ?? 1, 1) }).format(
         value / 100,
       )
     case 'share':
-      return numberFormat(language, { style: 'percent', ...digits(decimals ?? 1, 1) }).format(value)
+      return numberFormat(language, { style: 'percent', ...fraction(decimals ?? 1, 1) }).format(
+        value,
+      )
     case 'money':
       return numberFormat(language, {
         style: 'currency',
+        currencyDisplay: 'narrowSymbol',
         currency: currency ?? 'EUR',
-        ...digits(decimals, 0),
+        ...fraction(decimals, 0),
       }).format(value)
     default:
-      return numberFormat(language, digits(decimals, 2)).format(value)
+      return numberFormat(language, fraction(decimals, 2)).format(value)
   }
 }
 
-/** A number where there is little room, such as an axis: 1.2M. */
-export function showShort(value: number, use: NumberUse, language: Language): string {
+/** A number where there is little room, such as an axis: 1.2m, with so many digits behind the point at most. */
+export function showShort(value: number, use: NumberUse, language: Language, digits = 1): string {
   const { format } = use
   if (format === 'percent' || format === 'share')
     return showNumber(value, { ...use, decimals: 0 }, language)
-  const short = { notation: 'compact', maximumFractionDigits: 1 } as const
+  const short = { notation: 'compact', maximumFractionDigits: digits } as const
   if (format !== 'money') return numberFormat(language, short).format(value)
-  const style = { style: 'currency', currency: use.currency ?? 'EUR' } as const
+  const style = {
+    style: 'currency',
+    currency: use.currency ?? 'EUR',
+    currencyDisplay: 'narrowSymbol',
+  } as const
   return numberFormat(language, { ...short, ...style }).format(value)
 }
 
 /** `decimals` is exact where it is said, else a maximum. */
-function digits(decimals: number | undefined, most: number): Intl.NumberFormatOptions {
+function fraction(decimals: number | undefined, most: number): Intl.NumberFormatOptions {
   return decimals === undefined
     ? { minimumFractionDigits: 0, maximumFractionDigits: most }
     : { minimumFractionDigits: decimals, maximumFractionDigits: decimals }

@@ -110,7 +110,7 @@ export function referenceLine(
       label: {
         formatter: reference.label,
         color: theme.muted,
-        position: axis === 'yAxis' ? 'insideEndTop' : 'end',
+        position: axis === 'yAxis' ? 'insideStartTop' : 'end',
       },
       data: [{ [axis]: reference.value }],
     },

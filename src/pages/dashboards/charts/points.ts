@@ -61,8 +61,8 @@ export function whaleCurveOption(drawing: Drawing): ChartOption {
             symbolSize: 10,
             itemStyle: { color: theme.accent, borderColor: theme.surface, borderWidth: 2 },
             label: {
-              position: 'right',
-              distance: 8,
+              position: 'top',
+              distance: 6,
               color: theme.ink,
               fontWeight: 600,
               formatter: () => showValue(peak.at[1], { ...y, values: {} }, block.language),

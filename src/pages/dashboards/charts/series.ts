@@ -67,7 +67,7 @@ export function barOption(drawing: Drawing): ChartOption {
     series.length,
   )
   const lies = block.isHorizontal
-  const labelRoom = Math.min(180, Math.round(room.width * 0.4))
+  const labelRoom = Math.min(240, Math.round(room.width * 0.38))
   const along = nameAxis(
     drawing,
     names,
