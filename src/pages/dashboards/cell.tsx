@@ -48,7 +48,7 @@ const Plain: FC<{ value: unknown; column: ShownColumn; language: Language }> = (
 }) => {
   if (Array.isArray(value) && (column.format === 'list' || column.format === undefined))
     return value.length === 0 ? (
-      <>{column.absent}</>
+      <span>{column.absent}</span>
     ) : (
       <ul class="marks">
         {value.map(part => (

@@ -27,10 +27,10 @@ export type Row = Readonly<Record<string, unknown>>
 
 /** The value of a column; `checks.fail` is a part of `checks`. */
 export function valueAt(row: Row, column: string): unknown {
-  if (column in row) return row[column]
+  if (Object.hasOwn(row, column)) return row[column]
   let value: unknown = row
   for (const key of column.split('.')) {
-    if (typeof value !== 'object' || value === null) return undefined
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
     value = (value as Row)[key]
   }
   return value
@@ -53,8 +53,8 @@ export function isNumeric({ format }: ShownColumn, sample: unknown): boolean {
 /** A value as text. */
 export function showValue(value: unknown, use: ShownColumn, language: Language): string {
   if (value === null || value === undefined || value === '') return use.absent
-  const known = use.values[String(value)]
-  if (known !== undefined) return known.label
+  const known = wordOf(use, String(value))
+  if (known !== undefined) return known
   if (Array.isArray(value)) return value.map(part => partText(part, use)).join(', ')
   const format = use.format ?? (typeof value === 'number' ? 'number' : 'text')
   if (format === 'date' || format === 'datetime')
@@ -66,11 +66,16 @@ export function showValue(value: unknown, use: ShownColumn, language: Language):
   return showNumber(number, { ...use, format }, language)
 }
 
+function wordOf({ values }: ShownColumn, value: string): string | undefined {
+  return Object.hasOwn(values, value) ? values[value]!.label : undefined
+}
+
 /** A member of a list: its words, its `text`, or itself. */
 function partText(part: unknown, use: ShownColumn): string {
+  if (part === null || part === undefined) return use.absent
   if (typeof part === 'object' && part !== null)
     return 'text' in part ? String(part.text) : JSON.stringify(part)
-  return use.values[String(part)]?.label ?? String(part)
+  return wordOf(use, String(part)) ?? String(part)
 }
 
 type NumberUse = Pick<ShownColumn, 'format' | 'decimals' | 'currency'>
@@ -92,7 +97,7 @@ export function showNumber(value: number, use: NumberUse, language: Language): s
         style: 'currency',
         currencyDisplay: 'narrowSymbol',
         currency: currency ?? 'EUR',
-        ...fraction(decimals, 0),
+        ...fraction(decimals ?? 2, 2),
       }).format(value)
     default:
       return numberFormat(language, fraction(decimals, 2)).format(value)
