@@ -33,7 +33,7 @@ function errorsOf(document: YamlDocument, shape: z.ZodType, issue: Issue): Model
 /** A message of zod's own as what was expected; a shape's own message is that already. */
 function expectation(message: string): string {
   const own = /^Invalid (?:option|input): expected (.*?)(?:, received .*)?$/s.exec(message)
-  return own?.[1] ?? message
+  return own?.[1] ?? message.replace(/^Invalid /, 'a valid ')
 }
 
 function unknownKey(document: YamlDocument, shape: z.ZodType, path: YamlPath): ModelError {

@@ -166,6 +166,17 @@ describe('ctx.ask', () => {
     expect(server.asked()).toBe(before)
   })
 
+  it('gives answers of before alone, and tells of no failures, when a question is onlyRemembered', async () => {
+    const before = server.asked()
+    const text = asking('', 'v2').replace('cost: 0.5', 'cost: 0.5, onlyRemembered: true')
+    writeFiles(root, { 'models/answers.ts': text })
+    expect((await build()).status).toBe('success')
+    expect(await rows(root, 'select count(*)::int as n from answers')).toEqual([{ n: 60 }])
+    expect(server.asked()).toBe(before)
+    const [status] = await inWorkspace(root, workspace => workspace.status(['model.shop.answers']))
+    expect(status).toMatchObject({ state: 'fresh' })
+  })
+
   it('counts calls and what they may cost for --dry-run, and makes none', async () => {
     const before = server.asked()
     writeFiles(root, {
