@@ -32,6 +32,7 @@ const browser = {
   dts: false,
   clean: false,
   minify: true,
+  deps: { alwaysBundle: /^hono/, onlyBundle: false },
   fixedExtension: false,
   outputOptions: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
 } as const
@@ -66,4 +67,6 @@ export default defineConfig([
   },
   // What runs before a page is drawn.
   { ...browser, format: 'iife', entry: { theme: 'src/pages/browser/classic/theme.ts' } },
+  // A static site: browsers load no modules from files.
+  { ...browser, format: 'iife', entry: { site: 'src/pages/browser/site/site.ts' } },
 ])

@@ -136,6 +136,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/serve.ts'),
   },
   {
+    name: 'docs',
+    group: 'Look',
+    summary: 'write the documentation of the project as pages that need no server',
+    load: () => import('./commands/docs.ts'),
+  },
+  {
     name: 'diff',
     group: 'Look',
     summary: 'compare what two targets have built',

@@ -17,8 +17,18 @@ export type WordValues = Readonly<Record<string, string | number>>
 /** A word of a table in a language. */
 export type Translate<W extends Words> = (key: keyof W & string, values?: WordValues) => string
 
+// To make formats of Intl costs more than a page of words.
+const MADE = new WeakMap<Words, Partial<Record<Language, Translate<Words>>>>()
+
 /** The words of one language. */
 export function words<const W extends Words>(language: Language, table: W): Translate<W> {
+  const made = MADE.get(table) ?? {}
+  MADE.set(table, made)
+  made[language] ??= translate(language, table)
+  return made[language] as Translate<W>
+}
+
+function translate(language: Language, table: Words): Translate<Words> {
   const at = LANGUAGES.indexOf(language)
   const numbers = new Intl.NumberFormat(LOCALES[language])
   const plural = new Intl.PluralRules(language)

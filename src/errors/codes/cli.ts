@@ -101,6 +101,12 @@ export const cliErrors = {
       nearest === undefined ? 'model ls lists all nodes.' : `Did you mean "${nearest}"?`,
     help: 'The command takes the name of a node: a model, seed, source or test of the project.',
   }),
+  M5017: define<{ folder: string }>({
+    title: 'the folder holds something else',
+    message: ({ folder }) => `${folder} is not empty, and no documentation of ours is in it.`,
+    hint: () => 'Choose an empty folder, or remove what is there.',
+    help: '`model docs generate` removes the pages of the documentation that it wrote before. It knows its folder by a file `.model-docs`; in a folder without one it writes only when that is empty.',
+  }),
   M5015: define<{ folder: string }>({
     title: 'removing a database needs --yes',
     message: ({ folder }) =>

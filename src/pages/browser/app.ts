@@ -7,6 +7,9 @@ import { startThemeSwitch } from './theme-switch.ts'
 startThemeSwitch()
 startFilters()
 
+// The page was made while what it shows was still being read.
+if (document.querySelector('[data-reload]')) setTimeout(() => location.reload(), 1500)
+
 startSearchBox(async query => {
   const answer = await fetch(`/search.json?${new URLSearchParams({ q: query })}`)
   return answer.ok ? ((await answer.json()) as readonly Offer[]) : []

@@ -9,11 +9,15 @@ export interface Handle {
   readonly drawing: HTMLElement
 }
 
+/** Pixels of a layer, roughly. */
+const STEP = 240
+
 export type DrawMore = (handle: Handle) => Promise<HTMLElement | undefined>
 
 /** Makes handles work by `draw`; where that has nothing, the link is followed. */
 export function startLineage(draw: DrawMore): void {
-  for (const drawing of document.querySelectorAll<HTMLElement>('[data-lineage]')) show(drawing)
+  for (const drawing of document.querySelectorAll<HTMLElement>('[data-lineage]'))
+    scrollToFocus(drawing)
   document.addEventListener('click', event => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
     const link = (event.target as Element).closest<SVGAElement>('a[data-open]')
@@ -26,7 +30,8 @@ export function startLineage(draw: DrawMore): void {
 
 async function openMore(link: SVGAElement, drawing: HTMLElement, draw: DrawMore): Promise<void> {
   const href = link.getAttribute('href') ?? ''
-  const { id = '', open } = link.dataset
+  const { open } = link.dataset
+  const id = link.closest<SVGElement>('[data-box]')?.dataset['box'] ?? ''
   const before = placeOf(link)
   const drawn = await draw({ href, id, side: open === 'up' ? 'up' : 'down', drawing })
   if (drawn === undefined) {
@@ -37,7 +42,9 @@ async function openMore(link: SVGAElement, drawing: HTMLElement, draw: DrawMore)
   const now = drawn.querySelector<SVGElement>(`[data-box="${CSS.escape(id)}"]`)
   if (now === null || before === undefined) return
   const after = placeOf(now)!
-  drawn.scrollBy({ left: after.left - before.left, top: after.top - before.top })
+  // Where it was, but for a step towards what is new.
+  const step = open === 'up' ? -STEP : STEP
+  drawn.scrollBy({ left: after.left - before.left + step, top: after.top - before.top })
   now.querySelector<SVGAElement>('a')?.focus({ preventScroll: true })
 }
 
@@ -50,7 +57,7 @@ function placeOf(element: Element): { readonly left: number; readonly top: numbe
 }
 
 /** Begins where the node is that it is about. */
-function show(drawing: HTMLElement): void {
+export function scrollToFocus(drawing: HTMLElement): void {
   const focus = drawing.querySelector('[aria-current]')
   if (focus === null) return
   const [box, frame] = [focus.getBoundingClientRect(), drawing.getBoundingClientRect()]

@@ -1,17 +1,25 @@
 /** The button for colours: as the system, light, dark, and again. */
+import { chooseLanguage, type Words, words } from '../words.ts'
 
 const THEMES = ['auto', 'light', 'dark'] as const
 type Theme = (typeof THEMES)[number]
 const SIGNS: Readonly<Record<Theme, string>> = { auto: '◐', light: '☀', dark: '☾' }
+
+const WORDS = {
+  auto: ['Colours: as the system', 'Couleurs : comme le système'],
+  light: ['Colours: light', 'Couleurs : claires'],
+  dark: ['Colours: dark', 'Couleurs : sombres'],
+} as const satisfies Words
 
 /** Shows the button and makes it work. */
 export function startThemeSwitch(): void {
   const button = document.querySelector<HTMLButtonElement>('[data-theme-switch]')
   if (button === null) return
   const root = document.documentElement
+  const t = words(chooseLanguage(root.lang), WORDS)
   const current = (): Theme => THEMES.find(theme => theme === root.dataset['theme']) ?? 'auto'
   const show = () => {
-    const label = button.dataset[current()] ?? ''
+    const label = t(current())
     button.textContent = SIGNS[current()]
     button.title = label
     button.setAttribute('aria-label', label)

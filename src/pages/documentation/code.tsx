@@ -7,17 +7,38 @@ export type ReferenceHref = (
   names: readonly string[],
 ) => string | undefined
 
-interface CodeProps {
+export interface CodeProps {
   readonly text: string
   readonly label: string
   readonly language: 'sql' | 'ts'
   readonly href?: ReferenceHref
+  /** Colours, numbers and links are put in by a script: a third of the size. */
+  readonly isPlain?: boolean
   /** Ids of lines begin with it: several pieces of code stand on a page. */
   readonly anchor: string
 }
 
 /** The lines; each can be linked to. */
-export const Code: FC<CodeProps> = ({ text, label, language, href, anchor }) => (
+export const Code: FC<CodeProps> = props => {
+  const { text, label, language, anchor, isPlain = false } = props
+  return isPlain ? (
+    <pre
+      class="code plain-code"
+      data-code={language}
+      data-anchor={anchor}
+      dangerouslySetInnerHTML={{ __html: escaped(text.replace(/\s+$/, '')) }}
+    />
+  ) : (
+    <FullCode {...props} label={label} />
+  )
+}
+
+/** As much as text needs: SQL is full of quotes, and these are only escaped in attributes. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+}
+
+const FullCode: FC<CodeProps> = ({ text, label, language, href, anchor }) => (
   <pre class="code" tabindex={0} role="region" aria-label={label}>
     <code>
       {linesOf(coloured(text.replace(/\s+$/, ''), language, href)).map((line, at) => (

@@ -66,6 +66,10 @@ export const DOCUMENTATION_WORDS = {
     'The state of the warehouse cannot be read: {reason}',
     'L’état de l’entrepôt ne peut pas être lu : {reason}',
   ],
+  stateBeingRead: [
+    'The state of the warehouse is being read; it is shown in a moment.',
+    'L’état de l’entrepôt est en cours de lecture ; il s’affiche dans un instant.',
+  ],
   stateOld: [
     'State as of {ago}: the database is busy.',
     'État relevé {ago} : la base est occupée.',
@@ -108,7 +112,6 @@ export const DOCUMENTATION_WORDS = {
     'Aucune colonne connue : aucune n’est déclarée, et la relation n’est pas construite.',
   ],
   notNull: ['not null', 'non nul'],
-  undeclared: ['not declared', 'non déclarée'],
   gone: ['not in the database', 'absente de la base'],
   code: ['Code', 'Code'],
   template: ['Template', 'Modèle source'],
@@ -159,16 +162,6 @@ export const DOCUMENTATION_WORDS = {
   ],
   roots: ['Where it begins', 'Les points de départ'],
   readers: ['Readers', 'Lecteurs'],
-  found: ['{count} result|{count} results', '{count} résultat|{count} résultats'],
-  nothingFound: ['Nothing is found for “{query}”', 'Rien n’est trouvé pour « {query} »'],
-  nothingFoundDo: [
-    'Every word must occur in a name, a column or a description. Try fewer or shorter words.',
-    'Chaque mot doit figurer dans un nom, une colonne ou une description. Essayez moins de mots, ou plus courts.',
-  ],
-  typeSomething: [
-    'Type part of a name, a column or a word of a description.',
-    'Tapez une partie d’un nom, une colonne ou un mot d’une description.',
-  ],
 } as const satisfies Words
 
 export type DocumentationWord = keyof typeof DOCUMENTATION_WORDS

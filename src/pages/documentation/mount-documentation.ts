@@ -16,6 +16,9 @@ import { type View, viewOf } from './view.ts'
 /** Results that are offered while one types. */
 const OFFERED = 8
 
+/** Milliseconds: what is known without the state is shown meanwhile. */
+const FIRST_PATIENCE = 800
+
 /** Adds them. */
 export function mountDocumentation(pages: Pages): void {
   addPage(pages, '/', async visit => overviewPage(await view(visit)))
@@ -52,7 +55,8 @@ export function mountDocumentation(pages: Pages): void {
 }
 
 async function view({ page, workspace }: PageVisit): Promise<View> {
-  return viewOf(page, documentationOf(workspace.manifest), await stateOf(workspace))
+  const state = await stateOf(workspace, { firstPatience: FIRST_PATIENCE })
+  return viewOf(page, documentationOf(workspace.manifest), state)
 }
 
 const asked = (query: URLSearchParams) => (query.get('q') ?? '').trim().slice(0, 200)

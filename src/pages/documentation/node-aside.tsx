@@ -36,9 +36,13 @@ export const NodeAside: FC<AsideProps> = ({ view, node }) => {
             <Fact name={t('tags')}>
               {node.tags.map(tag => (
                 <>
-                  <a class="tag" href={view.page.links.to('/models', { kind: 'any', tag })}>
-                    {tag}
-                  </a>{' '}
+                  {view.page.links.isServed ? (
+                    <a class="tag" href={view.page.links.to('/models', { kind: 'any', tag })}>
+                      {tag}
+                    </a>
+                  ) : (
+                    <span class="tag">{tag}</span>
+                  )}{' '}
                 </>
               ))}
             </Fact>

@@ -69,7 +69,6 @@ const Row: FC<{ view: View; row: ColumnRow; tests: readonly TestNode[] }> = ({
     </td>
     <td>
       {isGone && <span class="tag warn">{t('gone')}</span>}
-      {declared === undefined && <span class="muted">{t('undeclared')}</span>}
       <Description text={declared?.description ?? ''} />
     </td>
     <td>

@@ -86,6 +86,13 @@ const LineageBlock: FC<{ view: View; id: string }> = ({ view, id }) => {
   const shown = neighbourhood(documentation.lineage, id, NONE)
   if (shown.ids.length === 1) return null
   const path = `/lineage/${encodeURIComponent(id)}`
+  // Thousands of drawings are most of a static site: there a script makes the one that is looked at.
+  if (!page.links.isServed)
+    return (
+      <Block title={t('lineage')} id="lineage">
+        <div class="lineage" data-draw={id} />
+      </Block>
+    )
   return (
     <Block title={t('lineage')} id="lineage">
       <Diagram
@@ -98,11 +105,9 @@ const LineageBlock: FC<{ view: View; id: string }> = ({ view, id }) => {
           page.links.to(path, { up: up.join(' ') || undefined, down: down.join(' ') || undefined })
         }
       />
-      {page.links.isServed && (
-        <p class="small">
-          <a href={page.links.to(path)}>{t('larger')}</a>
-        </p>
-      )}
+      <p class="small">
+        <a href={page.links.to(path)}>{t('larger')}</a>
+      </p>
     </Block>
   )
 }
@@ -133,6 +138,7 @@ const CodeBlocks: FC<CodeBlocksProps> = ({ view, node, compiled }) => {
             label={t('template')}
             language={isScript ? 'ts' : 'sql'}
             href={referenceHref(view)}
+            isPlain={!view.page.links.isServed}
             anchor="L"
           />
         </details>
@@ -140,7 +146,13 @@ const CodeBlocks: FC<CodeBlocksProps> = ({ view, node, compiled }) => {
       {differs && (
         <details class="code-block" open={template === undefined}>
           <summary>{t('compiled')}</summary>
-          <Code text={text} label={t('compiled')} language="sql" anchor="C" />
+          <Code
+            text={text}
+            label={t('compiled')}
+            language="sql"
+            isPlain={!view.page.links.isServed}
+            anchor="C"
+          />
         </details>
       )}
       {problem !== undefined && <p class="notice warn">{t('notCompiled', { reason: problem })}</p>}
@@ -165,6 +177,7 @@ export function macroPage(view: View, id: string, macro: MacroDefinition): PageC
               label={t('code')}
               language={macro.language === 'ts' ? 'ts' : 'sql'}
               href={referenceHref(view)}
+              isPlain={!view.page.links.isServed}
               anchor="L"
             />
           </Block>

@@ -33,9 +33,13 @@ export const ResultTable: FC<{
             {results.map(one => (
               <tr>
                 <td>
-                  <a href={page.links.to(`/runs/${encodeURIComponent(one.runId)}`)}>
+                  {page.links.isServed ? (
+                    <a href={page.links.to(`/runs/${encodeURIComponent(one.runId)}`)}>
+                      <When view={view} time={one.endedAt} />
+                    </a>
+                  ) : (
                     <When view={view} time={one.endedAt} />
-                  </a>
+                  )}
                 </td>
                 <td>
                   <StateTag language={page.language} state={resultState(one.status)} />

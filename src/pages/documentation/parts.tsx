@@ -34,9 +34,10 @@ export const NodeLink: FC<{
 export const When: FC<{ readonly view: View; readonly time: string }> = ({ view, time }) => {
   const { format, links } = view.page
   const exact = `${format.dateTime(time)} UTC`
+  if (!links.isServed) return <>{exact}</>
   return (
     <time datetime={time} title={exact} class="nowrap">
-      {links.isServed ? format.ago(secondsSince(view.page, time)) : exact}
+      {format.ago(secondsSince(view.page, time))}
     </time>
   )
 }
@@ -62,6 +63,12 @@ export const Block: FC<{
 /** That the state is missing or old, above what would show it. */
 export const StateNotice: FC<{ readonly view: View }> = ({ view }) => {
   const { problem, state, page, t } = view
+  if (view.isBeingRead)
+    return (
+      <p class="notice" data-reload>
+        {t('stateBeingRead')}
+      </p>
+    )
   if (problem !== undefined)
     return <p class="notice warn">{t('stateUnknown', { reason: problem })}</p>
   if (state === undefined || !page.links.isServed) return null

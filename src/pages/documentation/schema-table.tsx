@@ -23,8 +23,8 @@ export const SchemaTable: FC<{ readonly view: View; readonly state: StateNow }> 
 }) => {
   const { t, page } = view
   const link = (schema: string, wanted: string, count: number) =>
-    count === 0 ? (
-      <span class="muted">0</span>
+    count === 0 || !page.links.isServed ? (
+      <span class={count === 0 ? 'muted' : undefined}>{page.format.number(count)}</span>
     ) : (
       <a href={page.links.to('/models', { kind: 'any', schema, state: wanted })}>
         {page.format.number(count)}
@@ -52,9 +52,13 @@ export const SchemaTable: FC<{ readonly view: View; readonly state: StateNow }> 
             {countsBySchema(view, state).map(one => (
               <tr>
                 <th scope="row">
-                  <a href={page.links.to('/models', { kind: 'any', schema: one.schema })}>
-                    {one.schema}
-                  </a>
+                  {page.links.isServed ? (
+                    <a href={page.links.to('/models', { kind: 'any', schema: one.schema })}>
+                      {one.schema}
+                    </a>
+                  ) : (
+                    one.schema
+                  )}
                 </th>
                 <td class="number">{page.format.number(one.relations)}</td>
                 {(['fresh', 'stale', 'never', 'missing', 'failed'] as const).map(word => (

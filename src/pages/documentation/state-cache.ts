@@ -9,6 +9,15 @@ export interface KnownState {
   readonly state?: StateNow
   /** Why there is none. */
   readonly problem?: string
+  /** It is being read for the first time, and that takes longer than a page waits. */
+  readonly isBeingRead?: boolean
+}
+
+export interface StateOptions {
+  /** Milliseconds. */
+  readonly clock?: () => number
+  /** Milliseconds that the first page waits; without: as long as it takes. */
+  readonly firstPatience?: number
 }
 
 /** Milliseconds for which nothing is asked; for which a state holds without a run; that a page waits for a newer one. */
@@ -28,10 +37,10 @@ interface Entry {
 
 const ENTRIES = new WeakMap<StateReader, Entry>()
 
-/** The state of a workspace. `clock`: milliseconds. */
+/** The state of a workspace. */
 export async function stateOf(
   workspace: StateReader,
-  clock: () => number = Date.now,
+  { clock = Date.now, firstPatience }: StateOptions = {},
 ): Promise<KnownState> {
   const entry = ENTRIES.get(workspace) ?? {
     reading: undefined,
@@ -45,8 +54,9 @@ export async function stateOf(
   entry.reading ??= look(workspace, entry, clock).finally(() => {
     entry.reading = undefined
   })
-  if (entry.known === undefined) return entry.reading
-  return Promise.race([entry.reading, later(entry.known)])
+  if (entry.known !== undefined) return Promise.race([entry.reading, later(entry.known, PATIENCE)])
+  if (firstPatience === undefined) return entry.reading
+  return Promise.race([entry.reading, later({ isBeingRead: true }, firstPatience)])
 }
 
 async function look(
@@ -71,8 +81,8 @@ async function look(
   return entry.known!
 }
 
-function later(known: KnownState): Promise<KnownState> {
+function later(known: KnownState, milliseconds: number): Promise<KnownState> {
   return new Promise(done => {
-    setTimeout(() => done(known), PATIENCE).unref()
+    setTimeout(() => done(known), milliseconds).unref()
   })
 }

@@ -12,6 +12,8 @@ export interface View {
   readonly state?: StateNow
   /** Why it cannot be read. */
   readonly problem?: string
+  /** It is being read for the first time. */
+  readonly isBeingRead?: boolean
   readonly t: Translate<typeof DOCUMENTATION_WORDS>
 }
 
@@ -19,7 +21,7 @@ export interface View {
 export function viewOf(
   page: Page,
   documentation: Documentation,
-  state: { readonly state?: StateNow; readonly problem?: string },
+  state: Pick<View, 'state' | 'problem' | 'isBeingRead'>,
 ): View {
   return { page, documentation, ...state, t: words(page.language, DOCUMENTATION_WORDS) }
 }

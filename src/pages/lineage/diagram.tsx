@@ -79,7 +79,7 @@ const Box: FC<BoxProps> = props => {
         class={`box ${tone}${id === focus ? ' focus' : ''}`}
         aria-current={id === focus ? 'true' : undefined}
       >
-        <title>{`${name} · ${detail}`}</title>
+        {name.length > LETTERS && <title>{`${name} · ${detail}`}</title>}
         <rect width={BOX.width} height={BOX.height} rx="5" />
         <rect class="stripe" width="4" height={BOX.height - 12} x="6" y="6" rx="2" />
         <text x="18" y="17">
@@ -122,7 +122,6 @@ const Handle: FC<HandleProps> = ({ id, side, count, opened, node, openHref, lang
       class="handle"
       href={openHref(open(opened, side, id))}
       data-open={side}
-      data-id={id}
       aria-label={t(side, { count: Math.min(count, MOST_NEIGHBOURS), name: node(id).name })}
     >
       {sign}

@@ -53,10 +53,7 @@ export function searchIndex(entries: readonly SearchEntry[]): SearchIndex {
 
 /** The best entries for a query; none for an empty one. */
 export function find(index: SearchIndex, query: string, limit: number): SearchResult {
-  const asked = fold(query)
-    .split(/[\s,]+/)
-    .filter(word => word !== '')
-    .slice(0, 8)
+  const asked = queryWords(query)
   if (asked.length === 0) return { hits: [], total: 0 }
   const found: { at: number; score: number }[] = []
   for (const [at, text] of index.texts.entries()) {
@@ -70,6 +67,14 @@ export function find(index: SearchIndex, query: string, limit: number): SearchRe
     return { entry, score, columns: matching(entry[4], asked) }
   })
   return { hits, total: found.length }
+}
+
+/** The words that must be found. */
+export function queryWords(query: string): readonly string[] {
+  return fold(query)
+    .split(/[\s,]+/)
+    .filter(word => word !== '')
+    .slice(0, 8)
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

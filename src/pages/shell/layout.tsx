@@ -13,6 +13,10 @@ const PATHS: Readonly<Record<Section, string>> = {
   search: '/search',
 }
 
+/** For files, which no server sends headers with. */
+const FILE_POLICY =
+  "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file: data:"
+
 /** A whole document, as text. */
 export function renderPage(page: Page, content: PageContent): string {
   return `<!doctype html>\n${(<Document page={page} content={content} />).toString()}`
@@ -32,6 +36,7 @@ const Document: FC<FrameProps> = ({ page, content }) => {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        {!links.isServed && <meta http-equiv="content-security-policy" content={FILE_POLICY} />}
         <title>{`${content.title} · ${page.project}`}</title>
         <link rel="icon" href={links.asset('icon.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href={links.asset('style.css')} />
@@ -93,10 +98,9 @@ const Header: FC<FrameProps> = ({ page, content }) => {
           type="search"
           name="q"
           value={page.query.get('q') ?? ''}
-          placeholder={t('searchFor')}
+          placeholder={links.isServed ? t('searchFor') : t('search')}
           aria-label={t('searchFor')}
           autocomplete="off"
-          data-search={links.to('/search')}
         />
       </form>
       <Switches page={page} />
@@ -122,15 +126,7 @@ const Switches: FC<{ page: Page }> = ({ page }) => {
           ))}
         </span>
       )}
-      <button
-        type="button"
-        class="quiet"
-        data-theme-switch
-        data-auto={t('theme')}
-        data-light={t('themeLight')}
-        data-dark={t('themeDark')}
-        hidden
-      />
+      <button type="button" class="quiet" data-theme-switch hidden />
     </div>
   )
 }
