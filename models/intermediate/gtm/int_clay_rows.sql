@@ -29,10 +29,12 @@ judged as (
                 , description collate "C"
                 , primary_industry collate "C"
                 , size collate "C"
+                , employee_band collate "C"
                 , type collate "C"
                 , location collate "C"
                 , country collate "C"
                 , linkedin_url collate "C"
+                , registrable_domain collate "C"
                 , source_row
         ) as place
     from judged
