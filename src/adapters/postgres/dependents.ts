@@ -38,7 +38,7 @@ interface RelationRow {
   readonly owner_may_create: boolean
   readonly temporary: boolean
   readonly definition: string | null
-  readonly columns: readonly (readonly [string, string, boolean, boolean])[] | null
+  readonly columns: readonly (readonly [string, string, boolean, boolean, string | null])[] | null
   readonly options: readonly (readonly [string, string])[] | null
   readonly grants: readonly GrantRow[] | null
   readonly comment: string | null
@@ -147,11 +147,12 @@ function relationOf(row: RelationRow): PublicationRelation {
     byThisRole: row.by_this_role,
     ownerMayCreate: row.owner_may_create,
     temporary: row.temporary,
-    columns: (row.columns ?? []).map(([name, type, notNull, generated]) => ({
+    columns: (row.columns ?? []).map(([name, type, notNull, generated, collation]) => ({
       name,
       type,
       notNull,
       generated,
+      collation,
     })),
     definition: row.definition?.replace(/;\s*$/, ''),
     options: row.options ?? [],

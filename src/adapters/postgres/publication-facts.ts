@@ -38,6 +38,8 @@ export interface PublicationColumn {
   readonly type: string
   readonly notNull: boolean
   readonly generated: boolean
+  /** Of texts. */
+  readonly collation: string | null
 }
 
 export interface Grant {

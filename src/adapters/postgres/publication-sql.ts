@@ -127,7 +127,8 @@ select n.nspname as schema, c.relname as name, c.relkind::text as kind,
   has_schema_privilege(c.relowner, c.relnamespace, 'create') as owner_may_create,
   c.relpersistence = 't' as temporary,
   case when c.relkind = 'v' then pg_get_viewdef(c.oid) end as definition,
-  (select json_agg(json_build_array(attname, format_type(atttypid, atttypmod), attnotnull, attgenerated <> '') order by attnum)
+  (select json_agg(json_build_array(attname, format_type(atttypid, atttypmod), attnotnull, attgenerated <> '',
+      nullif(attcollation, 0)::regcollation::text) order by attnum)
    from pg_attribute where attrelid = c.oid and attnum > 0 and not attisdropped) as columns,
   (${OPTIONS}) as options,
   (${GRANTS}) as grants,

@@ -115,7 +115,8 @@ function isSwapped(scene: Scene, item: PublishItem): boolean {
 function isPrefix(final: PublicationRelation, stage: PublicationRelation | undefined): boolean {
   return final.columns.every((column, at) => {
     const next = stage?.columns[at]
-    return next?.name === column.name && next.type === column.type
+    const isEqual = next?.type === column.type && next.collation === column.collation
+    return isEqual && next.name === column.name
   })
 }
 

@@ -36,6 +36,7 @@ const table = (...columns: readonly (readonly [string, string, boolean?])[]) => 
     type,
     generated,
     notNull: false,
+    collation: null,
   })),
 })
 

@@ -11,7 +11,7 @@ import { parentsFirst } from '../../../src/adapters/postgres/view-order.ts'
 import { relationKey } from '../../../src/sql/relation.ts'
 
 function column(name: string, type = 'integer'): PublicationRelation['columns'][number] {
-  return { name, type, notNull: false, generated: false }
+  return { name, type, notNull: false, generated: false, collation: null }
 }
 
 function relation(
