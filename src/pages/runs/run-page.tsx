@@ -144,7 +144,9 @@ const Drawn: FC<ViewProps> = ({ page, view: { timeline, critical, manifest } }) 
       />
       {critical !== undefined && critical.nodes.length > 1 && (
         <>
-          <h3>{t('criticalPath')}</h3>
+          <h3>
+            <span class="swatch" /> {t('criticalPath')}
+          </h3>
           <p class="muted">
             {t('criticalPathHelp', { time: page.format.duration(critical.seconds) })}
           </p>
