@@ -39,6 +39,7 @@ export function runPage(page: Page, view: RunView): PageContent {
       <Summary page={page} view={view} />
       {timeline.lanes.length > 0 && <Drawn page={page} view={view} />}
       <Troubles page={page} view={view} />
+      <HeldBack page={page} view={view} />
       {results.length > 0 ? (
         <ResultTable page={page} view={view} />
       ) : (
@@ -159,6 +160,28 @@ const Drawn: FC<ViewProps> = ({ page, view: { timeline, critical, manifest } }) 
           </ol>
         </>
       )}
+    </section>
+  )
+}
+
+/** Nothing of theirs is wrong, so each reason is said once; the table has them all. */
+const HeldBack: FC<ViewProps> = ({ page, view: { results } }) => {
+  const t = words(page.language, RUN_WORDS)
+  const reasons = new Map<string, number>()
+  for (const { status, message } of results)
+    if (status === 'held') reasons.set(message, (reasons.get(message) ?? 0) + 1)
+  if (reasons.size === 0) return null
+  return (
+    <section class="block" aria-labelledby="held">
+      <h2 id="held">{t('heldBack')}</h2>
+      <p class="muted">{t('heldBackHelp')}</p>
+      <ul class="plain">
+        {[...reasons].map(([message, count]) => (
+          <li class="wrap">
+            <b>{page.format.number(count)}</b> {message}
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }
