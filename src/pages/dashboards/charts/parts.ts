@@ -52,14 +52,15 @@ export function pieOption(drawing: Drawing): ChartOption {
     series: [
       {
         type: 'pie',
-        radius: isNarrow ? ['32%', '56%'] : ['42%', '72%'],
+        radius: isNarrow ? ['26%', '46%'] : ['42%', '72%'],
         center: ['50%', '50%'],
         startAngle: 90,
         itemStyle: { borderColor: theme.surface, borderWidth: 2 },
         label: {
           color: theme.ink,
           lineHeight: 16,
-          width: isNarrow ? 92 : 150,
+          fontSize: isNarrow ? 11 : 12,
+          width: isNarrow ? 84 : 150,
           overflow: 'truncate',
           minMargin: 4,
         },
@@ -88,7 +89,7 @@ export function funnelOption(drawing: Drawing): ChartOption {
   const labelRoom = room.width < NARROW ? 96 : 150
   return {
     ...commonOption(drawing),
-    grid: { left: labelRoom + 12, right: room.width < NARROW ? 70 : 96, top: 8, bottom: 8 },
+    grid: { left: labelRoom + 12, right: 104, top: 8, bottom: 8 },
     xAxis: { type: 'value', show: false, min: 0, max: first },
     yAxis: {
       type: 'category',
