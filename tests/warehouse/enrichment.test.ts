@@ -138,17 +138,29 @@ describe('enrichment by a model', () => {
   it('takes unknown for neither yes nor no: it is NULL, and counted apart from disagreement', () => {
     const { icp, agreement } = first.tables
     const answered = icp.filter(({ method }) => method === 'model')
-    const count = (verdict: boolean | null) =>
-      answered.filter(({ is_icp }) => is_icp === verdict).length
-    // The rules say yes to all of these.
-    expect(agreement.find(({ question }) => question === 'icp')).toMatchObject({
+    const count = (model: boolean | null, rules: boolean) =>
+      answered.filter(row => row['is_icp'] === model && row['rules_is_icp'] === rules).length
+    const [yesYes, yesNo] = [count(true, true), count(true, false)]
+    const [noYes, noNo] = [count(false, true), count(false, false)]
+    const n = yesYes + yesNo + noYes + noNo
+    const found = agreement.find(({ question }) => question === 'icp')!
+    const unknown = count(null, true) + count(null, false)
+    expect(found).toMatchObject({
       companies: String(answered.length),
-      n: String(count(true) + count(false)),
-      both_yes: String(count(true)),
-      model_no_rules_yes: String(count(false)),
-      model_unknown: String(count(null)),
+      n: String(n),
+      both_yes: String(yesYes),
+      both_no: String(noNo),
+      model_yes_rules_no: String(yesNo),
+      model_no_rules_yes: String(noYes),
+      model_unknown: String(unknown),
     })
-    expect(Math.min(count(true), count(false), count(null))).toBeGreaterThan(0)
+    expect(Math.min(yesYes, yesNo, noYes, noNo, unknown)).toBeGreaterThan(0)
+    // Cohen's kappa, in its form for two by two.
+    const kappa =
+      (2 * (yesYes * noNo - yesNo * noYes)) /
+      ((yesYes + yesNo) * (yesNo + noNo) + (yesYes + noYes) * (noYes + noNo))
+    expect(Number(found['agreement'])).toBeCloseTo((yesYes + noNo) / n, 9)
+    expect(Number(found['kappa'])).toBeCloseTo(kappa, 9)
   })
 
   it('asks nobody in a second build', async () => {

@@ -38,9 +38,11 @@ export function changed(path: string, from: string | RegExp, to: string): string
 
 const HEADING = 'Name,Domain,Description,Primary Industry,Size,Type,Location,Country,LinkedIn URL\n'
 
-/** A companies_clay.csv of so many companies, company1.example and on. */
+/** A companies_clay.csv of so many companies, company1.example and on; by the rules two of three fit. */
 export function clayCsv(count: number): string {
-  const row = (at: number) =>
-    `Company ${at},company${at}.example,Claims of clinics (837).,Software Development,11-50,Privately Held,Austin,US,\n`
+  const row = (at: number) => {
+    const country = at % 3 === 0 ? 'FR' : 'US'
+    return `Company ${at},company${at}.example,Claims of clinics (837).,Software Development,11-50,Privately Held,Austin,${country},\n`
+  }
   return HEADING + Array.from({ length: count }, (_, at) => row(at + 1)).join('')
 }
