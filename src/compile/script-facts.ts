@@ -42,8 +42,8 @@ export interface StoredScript {
 /** A text with the hash of its content. */
 export type HashedText = TemplateText & { readonly hash: string }
 
-const MODEL_KIND = 'script-model-2'
-const MODULE_KIND = 'script-module-2'
+const MODEL_KIND = 'script-model-3'
+const MODULE_KIND = 'script-module-3'
 const PROPERTIES = ['refs', 'inputs', 'config', 'columns', 'rows']
 
 /** Facts of a model. @throws ModelError M3301 to M3304. */
@@ -216,6 +216,28 @@ function readConfig(file: TemplateText, given: Expression): StoredConfig {
 }
 
 function relativeImports(file: TemplateText, script: Script): StoredScript['imports'] {
+  return [...staticImports(file, script), ...dynamicImports(file, script)]
+}
+
+interface Token extends Located {
+  readonly value?: unknown
+}
+
+/** `import('./x.ts')`, found among the tokens; a path that is put together at run time is not known. */
+function dynamicImports(file: TemplateText, script: Script): StoredScript['imports'] {
+  const tokens = ((script.tokens ?? []) as readonly Token[]).filter(
+    ({ type }) => type !== 'CommentLine' && type !== 'CommentBlock',
+  )
+  return tokens.flatMap((token, at) => {
+    const [bracket, path] = tokens.slice(at + 1, at + 3)
+    if (token.value !== 'import' || file.text[bracket?.start ?? -1] !== '(') return []
+    if (typeof path?.value !== 'string' || !/^\.\.?\//.test(path.value)) return []
+    const { line, column, length } = placeIn(file, path)
+    return [[path.value, [line, column, length ?? 1]] as const]
+  })
+}
+
+function staticImports(file: TemplateText, script: Script): StoredScript['imports'] {
   return script.program.body.flatMap(statement => {
     const source = 'source' in statement ? statement.source : undefined
     if (source?.type !== 'StringLiteral' || !source.value.startsWith('.')) return []

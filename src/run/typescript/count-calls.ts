@@ -3,6 +3,7 @@
  * remembered and counts the rest, and nobody is called. Nothing is written.
  */
 import type { Adapter } from '../../adapters/adapter.ts'
+import { DatabaseError } from '../../adapters/database-error.ts'
 import type { Manifest, ModelNode } from '../../compile/manifest.ts'
 import type { Plan } from '../../plan/types.ts'
 import { modelAnswers } from '../../state/answers.ts'
@@ -70,11 +71,21 @@ async function countOne(
     return result()
   } catch (error) {
     options.signal?.throwIfAborted()
-    return result(messageOf(error))
+    return result(problemOf(error))
   } finally {
     options.signal?.removeEventListener('abort', stop)
     own.abort()
   }
+}
+
+/** undefined_table: nothing is published yet, so nobody knows the rows. */
+const NOT_THERE = '42P01'
+
+function problemOf(error: unknown): string {
+  const isMissing = error instanceof DatabaseError && error.fields.code === NOT_THERE
+  return isMissing
+    ? `it reads what is not built yet (${messageOf(error)}); build that first`
+    : messageOf(error)
 }
 
 function askingNobody(

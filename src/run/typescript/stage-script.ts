@@ -173,7 +173,7 @@ function tellLosses(
   if (leftOut > 0)
     warn(
       'rows_left_out',
-      `${leftOut} rows of ${node.name} are left for a later run: the budget of this one is used up.`,
+      `${leftOut === 1 ? '1 row' : `${leftOut} rows`} of ${node.name} ${leftOut === 1 ? 'is' : 'are'} left for a later run: the budget of this one is used up.`,
     )
 }
 

@@ -197,6 +197,15 @@ describe('ctx.ask', () => {
     rmSync(join(root, 'models/outside.ts'))
   })
 
+  it('says what to build first when a dry run cannot read what is not there yet', async () => {
+    const targetPath = join(root, 'elsewhere')
+    const env = { ANSWERS: server.url, ANSWERS_KEY: 'sesame-open' }
+    const { calls } = await run(root, { dryRun: true }, { env, targetPath })
+    expect(calls?.[0]?.problem).toMatch(
+      /^it reads what is not built yet \(relation "public.companies" does not exist\); build that first$/,
+    )
+  })
+
   it('fails when more rows fail than it allows, and keeps the answers', async () => {
     writeFiles(root, {
       'seeds/companies.csv': `name\n${[...COMPANIES, 'company7', 'last'].join('\n')}\n`,

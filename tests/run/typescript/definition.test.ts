@@ -4,18 +4,22 @@ import { inWorkspace, run, statuses, writeFiles, writeProject } from '../../supp
 
 const MODEL = `import { defineModel, z } from 'sql-model'
 import { double } from '../lib/double.ts'
+// No import: import('../lib/none.ts')
+const lazy = () => import(/* late */ '../lib/lazy.ts')
 export default defineModel({
   refs: ['numbers'],
   inputs: ['config/limit.txt'],
   config: { concurrency: 2 },
   columns: z.object({ n: z.int(), factor: z.string() }),
   async *rows(ctx) {
+    await lazy()
     const limit = Number(await ctx.inputs['config/limit.txt'].text())
     for await (const { n } of ctx.refs.numbers<{ n: number }>())
       if (n <= limit) yield { n: double(n), factor: String(ctx.vars['factor']) }
   },
 })
 `
+const LAZY = 'export const lazy = 1\n'
 const LIBRARY = 'export const double = (n: number): number => n * 2\n'
 
 describe('the definition of a TypeScript model', () => {
@@ -25,6 +29,7 @@ describe('the definition of a TypeScript model', () => {
       'seeds/numbers.csv': 'n\n1\n2\n3\n',
       'models/doubled.ts': MODEL,
       'lib/double.ts': LIBRARY,
+      'lib/lazy.ts': LAZY,
       'config/limit.txt': '2',
     })
     const outcome = await run(root, {}, { vars: { factor: 'a', other: 1 } })
@@ -53,12 +58,19 @@ describe('the definition of a TypeScript model', () => {
       {},
       'stale definition',
     ],
+    [
+      'a module that is imported late',
+      { 'lib/lazy.ts': LAZY.replace('1', '2') },
+      {},
+      'stale definition',
+    ],
     ['an input', { 'config/limit.txt': '3' }, {}, 'stale definition'],
     ['a var that is named', {}, { factor: 'b' }, 'stale definition'],
   ] as const)('changes with %s', async (_, files, vars, state) => {
     writeFiles(root, {
       'models/doubled.ts': MODEL,
       'lib/double.ts': LIBRARY,
+      'lib/lazy.ts': LAZY,
       'config/limit.txt': '2',
       ...files,
     })
