@@ -57,13 +57,7 @@ for (const [path, text] of Object.entries(FILES)) {
   writeFileSync(join(folder, path), text)
 }
 try {
-  withDatabase(
-    process.env.KEEP
-      ? database => {
-          measure(database)
-        }
-      : measure,
-  )
+  withDatabase(measure)
 } finally {
   rmSync(folder, { recursive: true })
 }
