@@ -17,7 +17,7 @@ import { type View, viewOf } from './view.ts'
 const OFFERED = 8
 
 /** Milliseconds: what is known without the state is shown meanwhile. */
-const FIRST_PATIENCE = 800
+const FIRST_PATIENCE = 600
 
 /** Adds them. */
 export function mountDocumentation(pages: Pages): void {

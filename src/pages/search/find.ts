@@ -55,10 +55,11 @@ export function searchIndex(entries: readonly SearchEntry[]): SearchIndex {
 export function find(index: SearchIndex, query: string, limit: number): SearchResult {
   const asked = queryWords(query)
   if (asked.length === 0) return { hits: [], total: 0 }
+  const wanted = asked.map(word => ({ word, begins: new RegExp(`[._/-]${escaped(word)}`) }))
   const found: { at: number; score: number }[] = []
   for (const [at, text] of index.texts.entries()) {
     if (asked.some(word => !text.all.includes(word))) continue
-    found.push({ at, score: asked.reduce((sum, word) => sum + scoreOf(text, word), 0) })
+    found.push({ at, score: wanted.reduce((sum, one) => sum + scoreOf(text, one), 0) })
   }
   const names = index.texts
   found.sort((a, b) => b.score - a.score || compare(names[a.at]!.name, names[b.at]!.name))
@@ -79,12 +80,18 @@ export function queryWords(query: string): readonly string[] {
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-function scoreOf({ name, columns, where }: SearchText, word: string): number {
+/** A word of a query, and how it begins a part of a name. */
+interface Wanted {
+  readonly word: string
+  readonly begins: RegExp
+}
+
+function scoreOf({ name, columns, where }: SearchText, { word, begins }: Wanted): number {
   const short = name.slice(name.lastIndexOf('.') + 1)
   const closeness = 10 * (word.length / Math.max(1, short.length))
   if (name === word || short === word) return 100
   if (short.startsWith(word)) return 60 + closeness
-  if (new RegExp(`[._/-]${escaped(word)}`).test(name)) return 40 + closeness
+  if (begins.test(name)) return 40 + closeness
   if (name.includes(word)) return 25 + closeness
   if (columns.includes(` ${word} `)) return 20
   if (columns.includes(` ${word}`)) return 12
