@@ -147,8 +147,18 @@ select n, 'row ' || n as text from generate_series(1, 25000) as n order by n des
     expect(element('free')).toMatchObject({ converted_type: 'DECIMAL', precision: 29, scale: 9 })
     expect(element('nan')).toMatchObject({ converted_type: 'UTF8' })
     expect(element('at')?.logical_type).toMatchObject({ type: 'TIMESTAMP', unit: 'MICROS' })
+    expect(element('doc')?.logical_type).toEqual({ type: 'JSON' })
     const [first, second] = await parquetReadObjects({ file: whole as ArrayBuffer })
     expect(first).toMatchObject({ big: 9007199254740993n, money: 1.1, flag: true, name: 'Zoë 😀' })
+    expect(first).toMatchObject({
+      at: new Date('2026-02-14T07:30:00.123Z'),
+      local: new Date('1969-12-31T23:59:59.500Z'),
+      day: new Date('2026-02-14'),
+      doc: '{"a": 9007199254740993, "b": 1.10}',
+      list: '["a","b\\"c"]',
+      lines: 'a,"b"\nc',
+      nan: 'NaN',
+    })
     expect(second).toMatchObject({ id: 2, big: null, at: null, doc: null })
   })
 
