@@ -25,7 +25,7 @@ export const ChartItem: FC<ChartProps> = ({ view, of: { item }, rows }) => {
   return (
     <>
       <div
-        class={`chart ${item.kind}`}
+        class="chart"
         role="img"
         aria-label={t('chartOf', { kind: t(block.kind), title })}
         aria-describedby={`${item.id}-table`}

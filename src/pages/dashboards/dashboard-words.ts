@@ -79,6 +79,7 @@ export const DASHBOARD_WORDS = {
     '{count} table publiée|{count} tables publiées',
   ],
   runReload: ['Show the new figures', 'Afficher les nouveaux chiffres'],
+  runDetails: ['Every step', 'Toutes les étapes'],
   runReloadPlain: [
     'Reload this page to see how far it has got.',
     'Rechargez cette page pour voir où elle en est.',

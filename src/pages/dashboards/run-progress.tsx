@@ -56,6 +56,9 @@ export const RunProgress: FC<{ view: DashboardView; progress: Progress }> = ({
         <a href={href} data-follow>
           {t('runReload')}
         </a>
+        {job !== undefined && (
+          <a href={view.page.links.to(`/runs/jobs/${id}`)}>{t('runDetails')}</a>
+        )}
       </p>
     </div>
   )

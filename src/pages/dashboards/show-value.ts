@@ -100,8 +100,17 @@ export function showNumber(value: number, use: NumberUse, language: Language): s
         ...fraction(decimals ?? 2, 2),
       }).format(value)
     default:
-      return numberFormat(language, fraction(decimals, 2)).format(value)
+      return smallNumber(value, decimals, language)
   }
+}
+
+/** A number that is not 0 is not shown as 0: a probability of 0.00002 is less than 0.001. */
+function smallNumber(value: number, decimals: number | undefined, language: Language): string {
+  const format = numberFormat(language, fraction(decimals, 2))
+  if (decimals === undefined || value === 0 || Math.abs(value) >= 0.5 * 10 ** -decimals)
+    return format.format(value)
+  const least = format.format(10 ** -decimals)
+  return value > 0 ? `< ${least}` : `> -${least}`
 }
 
 /** A number where there is little room, such as an axis: 1.2m, with so many digits behind the point at most. */

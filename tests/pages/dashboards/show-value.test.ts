@@ -24,6 +24,9 @@ describe('showValue()', () => {
   const cases: readonly (readonly [unknown, Partial<ShownColumn>, string, string])[] = [
     [1234567.891, {}, '1,234,567.89', '1 234 567,89'],
     [1234.5, { decimals: 0 }, '1,235', '1 235'],
+    [0.00002, { decimals: 3 }, '< 0.001', '< 0,001'],
+    [-0.00002, { decimals: 3 }, '> -0.001', '> -0,001'],
+    [0, { decimals: 3 }, '0.000', '0,000'],
     ['12.50', { format: 'number', decimals: 2 }, '12.50', '12,50'],
     [45, { format: 'percent' }, '45.0%', '45,0 %'],
     [0.4567, { format: 'share', decimals: 0 }, '46%', '46 %'],

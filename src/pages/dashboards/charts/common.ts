@@ -81,7 +81,13 @@ export function nameAxis({ theme }: Drawing, names: readonly string[], most: num
   return {
     type: 'category',
     data: names,
-    axisLabel: { color: theme.muted, width: most, overflow: 'truncate', hideOverlap: true },
+    axisLabel: {
+      color: theme.muted,
+      width: most,
+      overflow: 'truncate',
+      hideOverlap: true,
+      margin: 12,
+    },
     axisLine: { lineStyle: { color: theme.line } },
     axisTick: { show: false },
   }
@@ -110,7 +116,7 @@ export function referenceLine(
       label: {
         formatter: reference.label,
         color: theme.muted,
-        position: axis === 'yAxis' ? 'insideStartTop' : 'end',
+        position: axis === 'yAxis' ? 'insideStartTop' : 'start',
       },
       data: [{ [axis]: reference.value }],
     },

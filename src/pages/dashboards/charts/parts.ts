@@ -52,7 +52,7 @@ export function pieOption(drawing: Drawing): ChartOption {
     series: [
       {
         type: 'pie',
-        radius: isNarrow ? ['26%', '46%'] : ['42%', '72%'],
+        radius: isNarrow ? ['28%', '48%'] : ['42%', '72%'],
         center: ['50%', '50%'],
         startAngle: 90,
         itemStyle: { borderColor: theme.surface, borderWidth: 2 },
@@ -60,8 +60,8 @@ export function pieOption(drawing: Drawing): ChartOption {
           color: theme.ink,
           lineHeight: 16,
           fontSize: isNarrow ? 11 : 12,
-          width: isNarrow ? 84 : 150,
           overflow: 'truncate',
+          bleedMargin: 4,
           minMargin: 4,
         },
         labelLine: { lineStyle: { color: theme.muted }, length: 8, length2: 8 },

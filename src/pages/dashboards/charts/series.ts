@@ -82,7 +82,7 @@ export function barOption(drawing: Drawing): ChartOption {
       left: lies ? labelRoom + 14 : 56,
       right: lies ? 56 : 12,
       top: isAlone ? 22 : 40,
-      bottom: 30,
+      bottom: 34,
     },
     xAxis: lies ? values : along,
     yAxis: lies ? { ...along, inverse: true } : values,
@@ -204,7 +204,7 @@ export function lineOption(drawing: Drawing): ChartOption {
   return {
     ...commonOption(drawing),
     ...(isWide || isAlone ? {} : legendOf(drawing, series)),
-    grid: { left: 56, right: isWide && !isAlone ? 120 : 20, top: isWide ? 16 : 36, bottom: 30 },
+    grid: { left: 56, right: isWide && !isAlone ? 120 : 20, top: isWide ? 16 : 36, bottom: 34 },
     xAxis: nameAxis(drawing, names, Math.max(48, room.width / Math.min(names.length + 1, 8))),
     yAxis: valueAxis(drawing, series[0]?.column ?? firstOf(block, 'y')),
     series: series.map((one, at) => ({
