@@ -76,6 +76,11 @@ export const DOCUMENTATION_WORDS = {
   ],
   stateAt: ['State as of {time} UTC', 'État au {time} UTC'],
 
+  care: ['Described and tested', 'Décrit et testé'],
+  describedModels: ['Models described', 'Modèles décrits'],
+  describedColumns: ['Declared columns described', 'Colonnes déclarées décrites'],
+  testedModels: ['Models tested', 'Modèles testés'],
+
   name: ['Name', 'Nom'],
   kind: ['Kind', 'Genre'],
   state: ['State', 'État'],
@@ -102,7 +107,6 @@ export const DOCUMENTATION_WORDS = {
     'Put a SELECT into models/, then build.',
     'Mettez un SELECT dans models/, puis construisez.',
   ],
-  documented: ['{share} of columns described', '{share} des colonnes décrites'],
 
   columns: ['Columns', 'Colonnes'],
   column: ['Column', 'Colonne'],

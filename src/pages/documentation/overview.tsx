@@ -5,6 +5,7 @@ import type { RunRecord } from '../../state/types.ts'
 import type { StateNow } from '../../workspace/state-now.ts'
 import type { PageContent } from '../page.ts'
 import { Empty } from '../shell/messages.tsx'
+import { CareCard } from './care-card.tsx'
 import type { DocumentationWord } from './documentation-words.ts'
 import { NodeLink, StateNotice, When, withCode } from './parts.tsx'
 import { SchemaTable } from './schema-table.tsx'
@@ -37,6 +38,7 @@ export function overviewPage(view: View): PageContent {
           <div class="grid block">
             <Failing view={view} state={state} />
             <NotFresh view={view} state={state} />
+            <CareCard view={view} />
           </div>
           <SchemaTable view={view} state={state} />
         </>
