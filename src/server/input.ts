@@ -97,6 +97,8 @@ function reportUnknown(
   body: RequestBody | undefined,
   problems: InputProblem[],
 ): void {
+  // Most requests name nothing.
+  if (query.size === 0 && body?.fields === undefined) return
   const known = parameters.filter(({ origin }) => origin.from === 'input').map(({ name }) => name)
   const report = (place: string, name: string): void => {
     if (known.includes(name)) return

@@ -7,7 +7,7 @@ import type { Asker } from '../adapter.ts'
 /** Executions that go together, at most: one that is long after all keeps so many waiting. */
 const MOST = 8
 /** Milliseconds of a statement that is short. */
-const SHORT = 10
+const SHORT = 20
 
 /** One that waits. */
 export interface Waiting {
@@ -40,8 +40,8 @@ export class PreparedQueue<T extends Waiting> {
   /** How long a company took. */
   took(name: string, milliseconds: number): void {
     const before = this.#lately.get(name) ?? milliseconds
-    // Slower is believed at once, faster by and by.
-    this.#lately.set(name, Math.max(milliseconds, before * 0.9))
+    // Slower is believed at once, faster after a few times.
+    this.#lately.set(name, Math.max(milliseconds, before * 0.5))
   }
 
   async #serve(): Promise<void> {

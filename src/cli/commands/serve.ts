@@ -181,11 +181,21 @@ function saltOf({ printer }: CommandContext, { manifest }: Workspace): string {
 /** An object a line. */
 async function accessLog(lines: BufferedLines): Promise<ServeSettings['log']> {
   const { default: pino } = await import('pino')
-  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, lines)
+  const logger = pino({ base: null, timestamp: isoTime() }, lines)
   return entry => {
     if (entry.status >= 500) logger.error(entry)
     else if (entry.status >= 400) logger.warn(entry)
     else logger.info(entry)
+  }
+}
+
+/** The time as pino writes it; the requests of one millisecond have one text. */
+function isoTime(): () => string {
+  let [at, text] = [0, '']
+  return () => {
+    const now = Date.now()
+    if (now !== at) [at, text] = [now, `,"time":"${new Date(now).toISOString()}"`]
+    return text
   }
 }
 
