@@ -21,6 +21,8 @@ interface Shot {
 const FOLDER = 'docs/images'
 const WIDE = { width: 1440, height: 900 }
 const NARROW = { width: 390, height: 844 }
+/** Nothing is on its way when the picture is taken. */
+const STILL = { locale: 'en-GB', reducedMotion: 'reduce' } as const
 /** Bytes of one picture for the README. */
 const LARGEST = 100_000
 
@@ -28,8 +30,8 @@ const LARGEST = 100_000
 const SHOTS: readonly Shot[] = [
   { name: 'dashboard-light', path: '/dashboards/icp', width: WIDE.width, colours: 'light' },
   {
-    name: 'lineage-dark',
-    path: '/lineage/model.icp_warehouse.icp_traits',
+    name: 'model-dark',
+    path: '/nodes/model.icp_warehouse.customer_metrics',
     width: WIDE.width,
     colours: 'dark',
   },
@@ -75,10 +77,13 @@ async function take(
 ): Promise<Buffer> {
   const { url, width, colours, fullPage } = picture
   const viewport = width === WIDE.width ? WIDE : NARROW
-  const context = await browser.newContext({ viewport, colorScheme: colours, locale: 'en-GB' })
+  const context = await browser.newContext({ viewport, colorScheme: colours, ...STILL })
   const page = await context.newPage()
   if (link !== undefined) await page.goto(link)
+  // The first visit has the state of the warehouse read; the second shows it.
   await page.goto(url, { waitUntil: 'networkidle' })
+  await page.waitForTimeout(1000)
+  await page.reload({ waitUntil: 'networkidle' })
   if (url.endsWith('/runs?latest')) {
     await page.click('tbody tr:has(.good) th a')
     await page.waitForLoadState('networkidle')
@@ -108,7 +113,7 @@ async function forReadme(browser: Browser, server: Server): Promise<void> {
 async function all(browser: Browser, server: Server, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
   const kinds = new Map<string, string>()
-  const context = await browser.newContext({ locale: 'en-GB' })
+  const context = await browser.newContext(STILL)
   const page = await context.newPage()
   await page.goto(server.link)
   await crawl(page, server.url, async url => {
