@@ -81,9 +81,10 @@ async function take(
   const page = await context.newPage()
   if (link !== undefined) await page.goto(link)
   // The first visit has the state of the warehouse read; the second shows it.
+  await page.goto(url, { waitUntil: 'load' })
+  await page.waitForTimeout(2000)
+  await page.goto('about:blank')
   await page.goto(url, { waitUntil: 'networkidle' })
-  await page.waitForTimeout(1000)
-  await page.reload({ waitUntil: 'networkidle' })
   if (url.endsWith('/runs?latest')) {
     await page.click('tbody tr:has(.good) th a')
     await page.waitForLoadState('networkidle')
