@@ -109,7 +109,7 @@ const Answered: FC<ItemProps & { children: (rows: readonly Row[]) => Child }> = 
       </div>
     )
   const { rows } = found
-  if (rows.length === 0) {
+  if (rows.length === 0 || isNothing(item, rows)) {
     const said = textIn(item.empty, language)
     if (said !== undefined)
       return (
@@ -130,6 +130,15 @@ const Answered: FC<ItemProps & { children: (rows: readonly Row[]) => Child }> = 
       </div>
     )
   return <>{children(rows)}</>
+}
+
+/** A pie of which every part is 0 is no circle. */
+function isNothing({ kind, encodings }: ItemView['item'], rows: readonly Row[]): boolean {
+  const column = encodings.value?.[0]?.column
+  if (kind !== 'pie' || column === undefined) return false
+  return rows.every(
+    row => valueAt(row, column) !== undefined && !((numberOf(valueAt(row, column)) ?? 0) > 0),
+  )
 }
 
 const isSet = (

@@ -55,6 +55,7 @@ sections:
             endpoint: DELETE /api/notes/[id]
             parameters: {id: {column: id}}
             confirm: {en: 'Delete {body}?', fr: 'Supprimer {body} ?'}
+      - {kind: pie, id: zeros, endpoint: GET /api/zeros, label: a, value: b, empty: Nobody yet.}
       - {kind: table, id: json, endpoint: GET /api/json, rows: parts, columns: [a, nothing]}
 `
 
@@ -63,6 +64,7 @@ const FILES = {
   'dashboards/items.yml': DASHBOARD,
   'endpoints/api/notes.get.sql':
     'select id, body, amount from {{source "app" "notes"}} order by id',
+  'endpoints/api/zeros.get.sql': `select * from (values ('x', 0), ('y', 0)) as t (a, b)`,
   'endpoints/api/json.get.sql': `{{config response="json"}}select json_build_object('parts', json_build_array(json_build_object('a', 1))) as answer`,
   'endpoints/api/evil.get.sql': `{{params sort=(enum "text" default="text") search=(text optional=true)}}
 select '${EVIL}' as text, array['<i>a</i>', null] as list where {{param "sort"}} = 'text' and {{param "search"}} is null`,
@@ -162,6 +164,7 @@ describe('a dashboard', () => {
   it('says what to do where nothing is, and what an answer lacks', async () => {
     const page = await look('/dashboards/items')
     expect(itemOf(page, 'notes')).toContain('<code>POST /api/notes</code>')
+    expect(itemOf(page, 'zeros')).toContain('Nobody yet.')
     expect(itemOf(page, 'json')).toContain('no column nothing')
   })
 
