@@ -79,6 +79,23 @@ const chain = (name: string, parent: string): Files => ({
   [`models/${name}.sql`]: `{{config materialized="table"}}select id from {{ref "${parent}"}}`,
 })
 
+const named = (name: string): string => quoted(`${name} ${ALL.replaceAll('{', '(')}`)
+const text = named('text')
+
+/** Charts and a table over rows that are code, with titles and labels that are. */
+const DASHBOARD = `title: ${text}
+description: ${text}
+filters:
+  - {name: campaign, label: ${text}, options: {endpoint: GET /api/orders, value: campaign}}
+sections:
+  - title: ${named('section')}
+    note: ${text}
+    items:
+      - {kind: pie, id: share, title: ${named('pie')}, endpoint: GET /api/orders, label: campaign, value: {column: id, label: ${text}}}
+      - {kind: bar, id: bars, title: ${named('bars')}, endpoint: GET /api/orders, x: campaign, y: {column: id, label: ${text}}}
+      - {kind: table, id: rows, title: ${named('table')}, endpoint: GET /api/orders, columns: [id, {column: campaign, label: ${text}, format: badge}]}
+`
+
 /** The files; a build of them has a warning. */
 export const HOSTILE: Files = {
   'models/orders.sql': `{{config materialized="table"}}
@@ -91,6 +108,7 @@ from (values ${values}) as t (id, campaign)
   ...chain('second', 'first'),
   'models/schema.yml': SCHEMA,
   'models/sources.yml': SOURCES,
+  'dashboards/charts.yml': DASHBOARD,
   'endpoints/api/orders.get.sql':
     '{{params campaign=(text optional=true)}}select id, campaign from {{ref "orders"}} where {{param "campaign"}} is null or campaign = {{param "campaign"}} order by id',
   'endpoints/api/refresh.post.yml':

@@ -25,7 +25,7 @@ export const DASHBOARD_WORDS = {
   csv: ['CSV', 'CSV'],
   csvOf: ['Download {title} as CSV', 'Télécharger {title} en CSV'],
   png: ['PNG', 'PNG'],
-  pngOf: ['Download {title} as an image', 'Télécharger {title} en image'],
+  pngOf: ['Download {title} as PNG', 'Télécharger {title} en PNG'],
   chartOf: ['{kind}: {title}', '{kind} : {title}'],
   pie: ['Pie chart', 'Camembert'],
   bar: ['Bar chart', 'Histogramme'],
