@@ -286,6 +286,7 @@ const RESERVED = [
   '/nodes',
   '/runs',
   '/search',
+  '/search.json',
 ]
 
 /** Whoever keeps an answer asks whether it still holds; what may change at any time is not kept. */
