@@ -287,6 +287,7 @@ const RESERVED = [
   '/runs',
   '/search',
   '/search.json',
+  '/schedules',
 ]
 
 /** Whoever keeps an answer asks whether it still holds; what may change at any time is not kept. */
