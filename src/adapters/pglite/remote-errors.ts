@@ -67,6 +67,6 @@ function withCause<Kind extends Error>(error: Kind, cause: unknown): Kind {
 }
 
 /** JSON leaves out what is undefined; the fields are there all the same. */
-function databaseFields({ code, detail, hint, offset, sql }: DatabaseErrorFields) {
-  return { code, detail, hint, offset, sql }
+function databaseFields({ code, detail, hint, where, offset, sql }: DatabaseErrorFields) {
+  return { code, detail, hint, where, offset, sql }
 }
