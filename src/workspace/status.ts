@@ -5,11 +5,13 @@ import type { Manifest } from '../compile/manifest.ts'
 import { type Deferral, standingOf } from '../plan/elsewhere.ts'
 import { writtenSchemas } from '../plan/plan-run.ts'
 import { sourcesAbove } from '../plan/relations-read.ts'
+import type { Reason } from '../plan/types.ts'
 import { staleness } from '../run/published-row.ts'
 import { readElsewhere, sourcesAsRead } from '../run/read-elsewhere.ts'
 import { readSourceTokens, versionsOf } from '../run/source-tokens.ts'
 import { openHistory } from '../state/history.ts'
 import type { Scope } from '../state/types.ts'
+import { inSlices } from '../util/in-slices.ts'
 import { definitionsWithSeeds } from './definitions.ts'
 
 export interface StatusRequest {
@@ -42,13 +44,19 @@ export async function readStatus(request: StatusRequest): Promise<readonly Statu
   const named = (environment: string) =>
     [location.database, environment].filter(part => part !== '').join('/')
   const standing = { published, sourceVersions, ...(elsewhere && { elsewhere }) }
+  const stale = new Map<string, readonly Reason[]>()
+  // In slices: a server has others to answer meanwhile.
+  const standingIds = request.ids.filter(id => standingOf(id, published, elsewhere) !== undefined)
+  await inSlices(standingIds, id => {
+    stale.set(id, reasons(id, standing))
+  })
   return statusRows({
     manifest,
     ids: request.ids,
     published,
     latest: await history.latestResults(),
     existing: new Set(relations.keys()),
-    staleReasons: id => reasons(id, standing),
+    staleReasons: id => stale.get(id) ?? reasons(id, standing),
     environment: named(scope.environment),
     ...(elsewhere &&
       request.deferral && {
