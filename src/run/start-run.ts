@@ -36,6 +36,8 @@ export interface RunRequest extends Surroundings {
   readonly hashed: Promise<void>
   /** What the plan was made on, for who shows it. */
   readonly onPlanned?: (planned: Planned) => void
+  /** Told of the plan when it is begun. */
+  readonly onStarted?: (started: { readonly runId: string; readonly plan: Plan }) => void
   /** Why a node is stale, given what stands. */
   readonly staleReasons: (id: string, standing: Standing) => readonly Reason[]
 }
@@ -119,6 +121,7 @@ async function execute(
   const context = runContext(request, { runId, plan, published, ledger, signal: abort.signal })
   for (const token of planned.tokens ?? []) context.sourceTokens.set(token.node, token)
   await startRecord(request, context, planned.lockSession)
+  request.onStarted?.({ runId, plan })
   let status: RunStatus = 'error'
   try {
     const executed = await executePlan(context, stop)

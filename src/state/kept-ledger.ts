@@ -53,7 +53,7 @@ export const KEPT_TABLES: readonly KeptLedgerTable[] = [
     identity: 'seq',
     mark: newestRow('published'),
     query: `select published.* from model_meta.standing
-join model_meta.published using (project, environment, schema_name, relation_name, seq)
+join model_meta.published using (seq)
 where kind <> 'dropped' order by seq`,
   },
   newestOfNodes('source_state'),

@@ -297,6 +297,18 @@ const DETAILS: readonly string[] = [
     order by project, environment, run_id, node, seq desc`,
 ]
 
+/**
+ * Joined by what is unique alone: with more columns to join by, a planner without statistics reads all that an environment
+ * ever published for each relation that stands.
+ */
+const STANDING_BY_SEQ: readonly string[] = [
+  `create or replace view model_meta.relations as
+    select standing.project, standing.environment, standing.schema_name, standing.relation_name, node, kind, version,
+      run_id, definition_hash, inputs, as_of, uses_as_of, rows, flaw, published_at, facets, seconds
+    from model_meta.standing
+    join model_meta.published using (seq)`,
+]
+
 /** For engines that speak the Postgres dialect. */
 export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { version: 1, statements: FIRST },
@@ -309,6 +321,7 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { version: 8, statements: CI_ENVIRONMENTS },
   { version: 9, statements: STANDING },
   { version: 10, statements: DETAILS },
+  { version: 11, statements: STANDING_BY_SEQ },
 ]
 
 /** A ledger of an older version has no answers; a dry run does not migrate it. */

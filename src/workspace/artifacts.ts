@@ -1,6 +1,6 @@
 /**
  * What a run leaves under target/: compiled SQL, manifest.json, run_results.json. What its end does not change is written
- * while the server still drops what was replaced: there is nothing else to do then.
+ * while the database works: there is little else to do then.
  */
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -9,7 +9,8 @@ import { manifestArtifactText } from '../catalog/manifest-artifact.ts'
 import { runResultsArtifact } from '../catalog/run-results-artifact.ts'
 import type { Manifest } from '../compile/manifest.ts'
 import type { Elsewhere } from '../plan/elsewhere.ts'
-import type { RunEvent, RunOutcome } from '../run/types.ts'
+import type { Plan } from '../plan/types.ts'
+import type { RunOutcome } from '../run/types.ts'
 import { inSlices } from '../util/in-slices.ts'
 
 /** What artifacts are made of. */
@@ -18,91 +19,79 @@ export interface ArtifactSource {
   readonly database: string
   /** SQL of a model on published names, when it has SQL; what this environment lacks is read where the plan found it. */
   readonly compiled: (id: string, elsewhere: Elsewhere | undefined) => string | undefined
-  /** What is read elsewhere is known by the plan alone: nothing is written ahead. */
-  readonly defers: boolean
   readonly now: () => Date
 }
 
 /** The artifacts of one run. */
 export interface Artifacts {
-  /** Told all that happens: when everything is published at once, it begins. */
-  hear(event: RunEvent): void
-  /** Writes all that is not written yet. @throws what the file system refuses. */
+  /** Told of the plan that is executed now: begins to write. */
+  begin(started: StartedRun): void
+  /** Writes what is known at the end. @throws what the file system refuses. */
   finish(outcome: RunOutcome): Promise<void>
+  /** Resolves when nothing is under way, whatever became of it: for a run that failed. */
+  settle(): Promise<void>
+}
+
+/** A run as it starts. */
+export interface StartedRun {
+  readonly runId: string
+  readonly plan: Plan
 }
 
 type CompiledTexts = ReadonlyMap<string, string>
 
-interface Begun {
-  readonly models: ReadonlySet<string>
-  readonly writing: Promise<CompiledTexts>
-}
-
-/** Nothing is written before it is told of a publication. */
+/** Nothing is written before it begins. */
 export function openArtifacts(source: ArtifactSource): Artifacts {
-  let started: Extract<RunEvent, { kind: 'run started' }> | undefined
-  let begun: Begun | undefined
-  const begin = (runId: string, models: readonly string[]): Begun => {
-    const writing = writeManifest(source, { runId, models })
-    // Whoever finishes hears of it.
-    writing.catch(() => undefined)
-    return { models: new Set(models), writing }
+  let writing: Promise<CompiledTexts> | undefined
+  const begin = (started: StartedRun): Promise<CompiledTexts> => {
+    writing ??= writeManifest(source, started)
+    return writing
+  }
+  const settle = async () => {
+    await writing?.catch(() => undefined)
   }
   return {
-    hear: event => {
-      if (event.kind === 'run started') started = event
-      if (event.kind !== 'published' || started === undefined || source.defers) return
-      const models = event.nodes.filter(id => source.manifest.nodes.get(id)?.kind === 'model')
-      if (models.length === started.models) begun = begin(started.runId, models)
+    begin: started => {
+      // Whoever finishes hears of it.
+      begin(started).catch(() => undefined)
     },
     finish: async outcome => {
-      const models = modelsBuilt(outcome)
-      const ahead = await begun?.writing
-      const stands =
-        models.length === begun?.models.size && models.every(id => begun?.models.has(id))
-      const compiled =
-        ahead !== undefined && stands
-          ? ahead
-          : await writeManifest(source, {
-              runId: outcome.runId,
-              models,
-              elsewhere: outcome.plan.elsewhere,
-            })
+      const compiled = await begin(outcome)
       const { manifest, database } = source
       const compiledSql = (id: string) => compiled.get(id)
       const results = runResultsArtifact(outcome, manifest, { database, compiledSql })
-      write(join(manifest.project.targetPath, 'run_results.json'), [JSON.stringify(results)])
+      const path = join(manifest.project.targetPath, 'run_results.json')
+      write(path, { runId: outcome.runId, pieces: [JSON.stringify(results)] })
     },
+    settle,
   }
 }
 
-function modelsBuilt({ plan }: RunOutcome): readonly string[] {
+function modelsBuilt(plan: Plan): readonly string[] {
   return plan.steps.flatMap(step =>
     step.kind === 'stage' && step.materialized !== 'seed' ? [step.node] : [],
   )
 }
 
-interface Contents {
-  readonly runId: string
-  readonly models: readonly string[]
-  readonly elsewhere?: Elsewhere | undefined
-}
+/** Models in one piece of the work: meanwhile statements of the run end, and want the next. */
+const PIECE = 4
 
 /** The compiled SQL of models, and the manifest with it. */
 async function writeManifest(
   source: ArtifactSource,
-  { runId, models, elsewhere }: Contents,
+  { runId, plan }: StartedRun,
 ): Promise<CompiledTexts> {
   const { manifest, database } = source
   const folder = manifest.project.targetPath
   const compiled = new Map<string, string>()
-  await inSlices(models, id => {
-    const text = source.compiled(id, elsewhere)
+  const compile = (id: string) => {
+    const text = source.compiled(id, plan.elsewhere)
     if (text === undefined) return
     compiled.set(id, text)
-    const path = join(folder, 'compiled', manifest.nodes.get(id)!.path)
-    if (!isFileOf(path, text)) write(path, [text])
-  })
+    const path = join(folder, 'compiled', manifest.project.name, manifest.nodes.get(id)!.path)
+    if (!isFileOf(path, text)) write(path, { runId, pieces: [text] })
+  }
+  await inSlices(modelsBuilt(plan), compile, { size: PIECE })
   const pieces: string[] = []
   const text = manifestArtifactText(manifest, {
     generatedAt: source.now().toISOString(),
@@ -114,7 +103,7 @@ async function writeManifest(
     pieces.push(piece)
     await setImmediate()
   }
-  write(join(folder, 'manifest.json'), pieces)
+  write(join(folder, 'manifest.json'), { runId, pieces })
   return compiled
 }
 
@@ -124,10 +113,13 @@ function isFileOf(path: string, text: string): boolean {
   return found?.size === Buffer.byteLength(text) && readFileSync(path, 'utf8') === text
 }
 
-/** Beside and renamed: a reader never sees half a file. */
-function write(path: string, pieces: Iterable<string>): void {
+/** Beside and renamed: a reader never sees half a file, and of two runs at one time each writes its own. */
+function write(
+  path: string,
+  { runId, pieces }: { readonly runId: string; readonly pieces: readonly string[] },
+): void {
   mkdirSync(dirname(path), { recursive: true })
-  const beside = `${path}.new`
-  writeFileSync(beside, [...pieces].join(''))
+  const beside = `${path}.${runId}.new`
+  writeFileSync(beside, pieces.join(''))
   renameSync(beside, path)
 }

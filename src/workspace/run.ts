@@ -113,7 +113,6 @@ async function start(
       if (node?.kind === 'model' && node.script !== undefined) return undefined
       return compiler.node(id, publishedRelation(manifest, elsewhere)).text
     },
-    defers: request.deferral !== undefined,
     now: request.now,
   })
   const outcome = await startRun({
@@ -127,10 +126,7 @@ async function start(
     startedAt,
     origin: { processId: request.processId, host: hostname() },
     now: request.now,
-    emit: event => {
-      artifacts.hear(event)
-      request.onEvent(event)
-    },
+    emit: request.onEvent,
     at: request.at,
     hide: request.hide,
     definitions,
@@ -140,7 +136,11 @@ async function start(
       compiler.text({ path: file, text }, relation, thisRelation),
     renderTest: compiler.test,
     onPlanned,
+    onStarted: artifacts.begin,
     staleReasons: staleness(manifest, definitions, asOf),
+  }).catch(async (error: unknown) => {
+    await artifacts.settle()
+    throw error
   })
   return { adapter, definitions, compiler, artifacts, outcome }
 }

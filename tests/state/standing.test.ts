@@ -42,6 +42,17 @@ describe('the ledger', () => {
     })
   })
 
+  it('finds it by its number alone, whatever a planner knows of the tables', async () => {
+    await inWorkspace(root, async workspace => {
+      const scope = "project = 'shop' and environment = ''"
+      const explain = `explain select * from model_meta.relations where ${scope}`
+      const { rows } = await workspace.query(explain, { limit: null })
+      const plan = rows.map(row => row['QUERY PLAN']).join('\n')
+      expect(plan).not.toContain('Join Filter')
+      expect(plan).toMatch(/Cond: \(.*seq = .*seq\)/)
+    })
+  })
+
   it('does so in any order of the rows, and forgets what is deleted', async () => {
     await inWorkspace(root, async workspace => {
       const query = async (sql: string) => (await workspace.query(sql, { limit: null })).rows
