@@ -94,6 +94,11 @@ async function forgetRuns(session: Session, scope: Scope, kept: number): Promise
   const values = [scope.project, scope.environment, kept]
   await session.query(`delete from model_meta.results where run_id in (${old})`, values)
   await session.query(
+    `delete from model_meta.published where run_id in (${old})
+and not exists (select from model_meta.standing where standing.seq = published.seq)`,
+    values,
+  )
+  await session.query(
     `delete from model_meta.source_state as state
 where run_id in (${old}) and exists (
   select from model_meta.source_state as newer

@@ -63,8 +63,11 @@ test('collect() forgets the results of old runs, and what stands stays known', a
     await run(root)
   }
   const runs = 'select count(distinct run_id)::int as n from model_meta.results'
+  const published = 'select count(*)::int as n from model_meta.published'
   expect(await rows(root, runs)).toEqual([{ n: 3 }])
+  expect(await rows(root, published)).toEqual([{ n: 3 }])
   await collect(root, 1)
+  expect(await rows(root, published)).toEqual([{ n: 1 }])
   expect(await rows(root, runs)).toEqual([{ n: 1 }])
   const { oldRuns } = await inWorkspace(root, workspace => workspace.leftovers({ keepRuns: 1 }))
   expect(oldRuns).toBe(0)
