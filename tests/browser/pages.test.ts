@@ -65,6 +65,23 @@ describe.skipIf(whyNoBrowser())(browserTitle('pages'), () => {
     await close()
   })
 
+  it('say what is a table on a phone too, where rows are cards', async () => {
+    const { page, close } = await openPage(browser, { viewport: PHONE })
+    await page.goto(`${served.url}/models`)
+    const session = await page.context().newCDPSession(page)
+    const { nodes } = await session.send('Accessibility.getFullAXTree')
+    const named = (role: string) =>
+      nodes.filter(node => node.role?.value === role).map(node => node.name?.value)
+    expect(named('table')).toHaveLength(1)
+    expect(named('columnheader')).toContain('Refreshed')
+    const rows = await page.locator('tbody tr').count()
+    expect(named('row')).toHaveLength(rows + 1)
+    expect(named('rowheader')).toHaveLength(rows)
+    // The label is for the eyes: who listens has heard the heading.
+    expect(named('cell').filter(name => name?.startsWith('Rows'))).toEqual([])
+    await close()
+  })
+
   it('show what a person wrote as it stands', async () => {
     const { page, close } = await openPage(browser)
     const failed = kinds.find(kind => /\/runs\/\d/.test(kind))!
@@ -228,6 +245,15 @@ function wrongs(page: Page): Promise<string[]> {
     if (scrollWidth > window.innerWidth)
       found.push(`${scrollWidth} pixels wide on a screen of ${window.innerWidth}`)
     if (document.querySelectorAll('h1').length !== 1) found.push('not one h1')
+    // Rows become cards on a phone: what stands beyond the edge of a table is seen by nobody.
+    if (window.innerWidth < 768)
+      for (const {
+        scrollWidth,
+        clientWidth,
+        textContent,
+      } of document.querySelectorAll<HTMLElement>('.scroll, .top nav, .tabs'))
+        if (scrollWidth > clientWidth)
+          found.push(`${scrollWidth} pixels in ${clientWidth}: ${textContent.trim().slice(0, 80)}`)
     return found
   })
 }

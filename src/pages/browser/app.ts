@@ -2,10 +2,19 @@
 import { startFilters } from './filters.ts'
 import { startLineage } from './lineage.ts'
 import { type Offer, startSearchBox } from './search-box.ts'
+import { startTables } from './tables.ts'
 import { startThemeSwitch } from './theme-switch.ts'
 
 startThemeSwitch()
+startTables()
 startFilters()
+
+// What a button did is told once, not at each reload.
+const address = new URL(location.href)
+if (address.searchParams.has('done')) {
+  address.searchParams.delete('done')
+  history.replaceState(history.state, '', address)
+}
 
 // The page was made while what it shows was still being read.
 if (document.querySelector('[data-reload]')) setTimeout(() => location.reload(), 1500)

@@ -3,11 +3,13 @@ import { startCharts } from './dashboard/charts.ts'
 import { startForms } from './dashboard/forms.ts'
 import { startRunProgress } from './dashboard/run-progress.ts'
 import { followInPlace } from './dashboard/show-page.ts'
+import { sayParts } from './tables.ts'
 
 const start = (): void => {
   startCharts()
   startForms()
   startRunProgress()
+  sayParts()
 }
 
 followInPlace(start)

@@ -51,7 +51,7 @@ export const DASHBOARD_WORDS = {
   rowsOf: ['{from}–{to} of {count}', '{from}–{to} sur {count}'],
   rowsFrom: ['{from}–{to}', '{from}–{to}'],
   pagesOf: ['Pages of {title}', 'Pages de {title}'],
-  sortBy: ['Sort by {label}', 'Trier par {label}'],
+  sortBy: ['Sort by', 'Trier par'],
   ofTotal: ['of {total}', 'sur {total}'],
   interval: ['95% interval', 'intervalle à 95 %'],
   actions: ['Actions', 'Actions'],

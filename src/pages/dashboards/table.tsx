@@ -1,5 +1,6 @@
 /** Tables: headings that sort by a link, pages by links, actions in the last column. The table of a chart is one too. */
 import type { FC } from 'hono/jsx'
+import { labelled } from '../shell/cells.ts'
 import { words } from '../words.ts'
 import { RowActions } from './action.tsx'
 import { Value } from './cell.tsx'
@@ -43,12 +44,15 @@ export const Grid: FC<GridProps> = ({
       rows.map(row => valueAt(row, column.column)).find(value => value !== null),
     ),
   )
+  const isStacked = columns.length > 3 || Actions !== undefined
+  // What a row is about: words, where it has some.
+  const name = Math.max(0, numeric.indexOf(false))
   return (
     <div class="scroll" tabindex={0} role="region" aria-label={caption}>
-      <table>
+      <table class={isStacked ? 'stacked' : undefined}>
         <caption class="visually-hidden">{caption}</caption>
         <thead>
-          <tr>
+          <tr {...(sorting && labelled(view.page, t('sortBy')))}>
             {columns.map((column, at) => (
               <Heading column={column} isNumber={numeric[at]!} sorting={sorting?.(at)} />
             ))}
@@ -59,12 +63,19 @@ export const Grid: FC<GridProps> = ({
           {rows.map(row => (
             <tr>
               {columns.map((column, at) => (
-                <td class={numeric[at] ? 'number' : isTime(column) ? 'nowrap' : undefined}>
+                <td
+                  class={cellClass(column, {
+                    isNumber: numeric[at]!,
+                    isName: isStacked && at === name,
+                    row,
+                  })}
+                  {...(isStacked && labelled(view.page, column.label))}
+                >
                   <Value row={row} column={column} language={language} />
                 </td>
               ))}
               {Actions && (
-                <td class="row-actions">
+                <td class="row-actions last">
                   <Actions row={row} />
                 </td>
               )}
@@ -75,6 +86,19 @@ export const Grid: FC<GridProps> = ({
     </div>
   )
 }
+
+/** A figure, a time, words that need room; on a phone what is absent needs none. */
+function cellClass(
+  column: ShownColumn,
+  { isNumber, isName, row }: { isNumber: boolean; isName: boolean; row: Row },
+): string | undefined {
+  const kind = isNumber ? 'number' : isTime(column) ? 'nowrap' : undefined
+  const isLeftOut = !isName && column.absent.length < 2 && isAbsent(valueAt(row, column.column))
+  return [kind, isName && 'name', isLeftOut && 'absent'].filter(Boolean).join(' ') || undefined
+}
+
+const isAbsent = (value: unknown) =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)
 
 const isTime = ({ format }: ShownColumn) => format === 'date' || format === 'datetime'
 

@@ -142,6 +142,10 @@ export const DOCUMENTATION_WORDS = {
     'Une clé unique et non nulle est un bon début : voir docs/tests.md.',
   ],
   failures: ['{count} row|{count} rows', '{count} ligne|{count} lignes'],
+  testsPassed: [
+    '{count} test passed|{count} tests passed',
+    '{count} test réussi|{count} tests réussis',
+  ],
   severity: ['Severity', 'Gravité'],
   when: ['When', 'Quand'],
   duration: ['Took', 'Durée'],

@@ -4,6 +4,7 @@ import type { Node, ResourceType } from '../../compile/manifest.ts'
 import { markdownLine } from '../markdown.ts'
 import type { PageContent } from '../page.ts'
 import { fold } from '../search/find.ts'
+import { LABELS, labelled } from '../shell/cells.ts'
 import { Empty } from '../shell/messages.tsx'
 import { materializationOf, nodeName, nodePath, nodeWhere } from './documentation.ts'
 import type { DocumentationWord } from './documentation-words.ts'
@@ -219,7 +220,7 @@ const Table: FC<{ view: View; nodes: readonly Node[] }> = ({ view, nodes }) => {
   const { t } = view
   return (
     <div class="scroll">
-      <table>
+      <table class="stacked terse">
         <thead>
           <tr>
             <th scope="col">{t('name')}</th>
@@ -227,10 +228,12 @@ const Table: FC<{ view: View; nodes: readonly Node[] }> = ({ view, nodes }) => {
             <th scope="col">{t('kind')}</th>
             <th scope="col">{t('state')}</th>
             <th scope="col">{t('refreshed')}</th>
-            <th scope="col" class="number">
+            <th scope="col" class="number" {...LABELS}>
               {t('rows')}
             </th>
-            <th scope="col">{t('tests')}</th>
+            <th scope="col" {...LABELS}>
+              {t('tests')}
+            </th>
             <th scope="col">{t('description')}</th>
           </tr>
         </thead>
@@ -245,7 +248,7 @@ const Table: FC<{ view: View; nodes: readonly Node[] }> = ({ view, nodes }) => {
 }
 
 const Row: FC<{ view: View; node: Node }> = ({ view, node }) => {
-  const { page, state } = view
+  const { page, state, t } = view
   const row = state?.status.get(node.id)
   return (
     <tr>
@@ -254,12 +257,14 @@ const Row: FC<{ view: View; node: Node }> = ({ view, node }) => {
       </th>
       <td>{nodeWhere(node)}</td>
       <td class="nowrap">{materializationOf(node)}</td>
-      <td>
+      <td class="beside">
         <StateTag language={page.language} state={nodeState(state, node.id)} />
       </td>
       <td>{row?.refreshed_at != null && <When view={view} time={row.refreshed_at} />}</td>
-      <td class="number">{row?.rows != null && page.format.number(row.rows)}</td>
-      <td class="nowrap">
+      <td class="number" {...labelled(page, t('rows'))}>
+        {row?.rows != null && page.format.number(row.rows)}
+      </td>
+      <td class="nowrap" {...labelled(page, t('tests'))}>
         <Checks view={view} id={node.id} />
       </td>
       <td class="said">

@@ -1,4 +1,4 @@
-/** Beside a node: its state with age and reason, what it reads, who reads it, and its config. */
+/** Beside a node: its state with age and reason, what it reads, and who reads it. */
 import type { Child, FC } from 'hono/jsx'
 import type { StatusRow } from '../../catalog/status.ts'
 import type { Node } from '../../compile/manifest.ts'
@@ -29,7 +29,7 @@ export const NodeAside: FC<AsideProps> = ({ view, node }) => {
             </Fact>
           )}
           <Fact name={t('file')}>
-            <span class="mono">{node.path}</span>
+            <Path path={node.path} />
           </Fact>
           <KindFacts view={view} node={node} />
           {node.tags.length > 0 && (
@@ -47,7 +47,6 @@ export const NodeAside: FC<AsideProps> = ({ view, node }) => {
               ))}
             </Fact>
           )}
-          <Config node={node} title={t('config')} />
         </dl>
       </section>
       <Neighbours view={view} title={t('parents')} ids={documentation.lineage.parents(node.id)} />
@@ -112,7 +111,10 @@ const Times: FC<{ view: View; row: StatusRow }> = ({ view: { page, t }, row }) =
     )}
     {row.run_id !== null && page.links.isServed && (
       <Fact name={t('run')}>
-        <a class="mono" href={page.links.to(`/runs/${encodeURIComponent(row.run_id)}`)}>
+        <a
+          class="mono small nowrap"
+          href={page.links.to(`/runs/${encodeURIComponent(row.run_id)}`)}
+        >
           {row.run_id}
         </a>
       </Fact>
@@ -154,21 +156,21 @@ function freshnessText({ warnAfter, errorAfter }: Freshness): string {
   return [...rule('warn', warnAfter), ...rule('error', errorAfter)].join(', ')
 }
 
-/** Config as it was written; what nobody wrote is not repeated. */
-const Config: FC<{ node: Node; title: string }> = ({ node, title }) => {
-  const raw = 'config' in node && 'raw' in node.config ? node.config.raw : {}
-  const entries = Object.entries(raw).filter(([key]) => key !== 'tags' && key !== 'meta')
-  if (entries.length === 0) return null
-  return (
-    <Fact name={title}>
-      <ul class="plain mono">
-        {entries.map(([key, value]) => (
-          <li>{`${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`}</li>
-        ))}
-      </ul>
-    </Fact>
-  )
-}
+/** A long one is broken behind its folders. */
+const Path: FC<{ path: string }> = ({ path }) => (
+  <span class="mono">
+    {path.split('/').map((part, at) => (
+      <>
+        {at > 0 && (
+          <>
+            /<wbr />
+          </>
+        )}
+        {part}
+      </>
+    ))}
+  </span>
+)
 
 interface NeighboursProps {
   readonly view: View
@@ -178,7 +180,7 @@ interface NeighboursProps {
 
 const Neighbours: FC<NeighboursProps> = ({ view, title, ids }) => {
   const list = (some: readonly string[]) => (
-    <ul class="plain">
+    <ul class="plain flowing">
       {some.map(id => (
         <li>
           <NodeLink view={view} id={id} withState />

@@ -33,7 +33,7 @@ export const ColumnTable: FC<ColumnTableProps> = ({ view, node, described }) => 
       {rows.length === 0 && <p class="muted">{t('noColumns')}</p>}
       {rows.length > 0 && (
         <div class="scroll">
-          <table>
+          <table class="stacked">
             <thead>
               <tr>
                 <th scope="col">{t('column')}</th>
@@ -63,11 +63,11 @@ const Row: FC<{ view: View; row: ColumnRow; tests: readonly TestNode[] }> = ({
     <th scope="row" class="mono">
       {name}
     </th>
-    <td class="mono muted">
+    <td class="beside mono muted">
       {type}
       {declared?.notNull && ` ${t('notNull')}`}
     </td>
-    <td>
+    <td class="wordy">
       {isGone && <span class="tag warn">{t('gone')}</span>}
       <Description text={declared?.description ?? ''} />
     </td>

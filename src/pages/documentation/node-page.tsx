@@ -12,6 +12,7 @@ import { materializationOf, nodeName, templateOf } from './documentation.ts'
 import { lineageNode } from './lineage-node.ts'
 import { NodeAside } from './node-aside.tsx'
 import { ColumnTable } from './node-columns.tsx'
+import { ConfigBlock } from './node-config.tsx'
 import { EndpointParameters } from './node-parameters.tsx'
 import { ResultTable } from './node-results.tsx'
 import { TestTable } from './node-tests.tsx'
@@ -42,16 +43,17 @@ export function nodePage(view: View, node: Node, extras: NodeExtras): PageConten
       </Head>
       <StateNotice view={view} />
       <div class="columns">
-        <div>
-          <Description text={descriptionOf(node)} />
+        <Intro text={descriptionOf(node)} />
+        <NodeAside view={view} node={node} />
+        <div class="main">
           {node.kind !== 'test' && <LineageBlock view={view} id={node.id} />}
           {'columns' in node && <ColumnTable view={view} node={node} described={extras.columns} />}
           {node.kind === 'endpoint' && <EndpointParameters view={view} node={node} />}
           {'relation' in node && <TestTable view={view} id={node.id} />}
           <CodeBlocks view={view} node={node} compiled={extras.compiled} />
+          <ConfigBlock view={view} node={node} />
           <ResultTable view={view} results={extras.results ?? []} />
         </div>
-        <NodeAside view={view} node={node} />
       </div>
     </>
   )
@@ -62,6 +64,14 @@ function descriptionOf(node: Node): string {
   if (node.kind !== 'source') return node.description
   return [node.description, node.declaration.sourceDescription].filter(Boolean).join('\n\n')
 }
+
+/** Before all else, on a phone too. */
+const Intro: FC<{ text: string }> = ({ text }) =>
+  text.trim() === '' ? null : (
+    <div class="intro">
+      <Description text={text} />
+    </div>
+  )
 
 interface HeadProps {
   readonly view: View
@@ -168,8 +178,37 @@ export function macroPage(view: View, id: string, macro: MacroDefinition): PageC
     <>
       <Head view={view} kind={t('macro')} name={macro.name} />
       <div class="columns">
-        <div>
-          <Description text={documentation.macroDescriptions.get(macro.name) ?? ''} />
+        <Intro text={documentation.macroDescriptions.get(macro.name) ?? ''} />
+        <aside class="aside">
+          <section class="card">
+            <h2>{t('parameters')}</h2>
+            {macro.parameters.length + Object.keys(macro.defaults).length === 0 && (
+              <p class="muted">{t('none')}</p>
+            )}
+            <ul class="plain mono">
+              {macro.parameters.map(name => (
+                <li>{name}</li>
+              ))}
+              {Object.entries(macro.defaults).map(([name, value]) => (
+                <li>{`${name} = ${JSON.stringify(value)}`}</li>
+              ))}
+            </ul>
+          </section>
+          <section class="card">
+            <h2>
+              {t('usedBy')} <span class="count">{users.length}</span>
+            </h2>
+            {users.length === 0 && <p class="muted">{t('none')}</p>}
+            <ul class="plain flowing">
+              {users.map(user => (
+                <li>
+                  <NodeLink view={view} id={user} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        </aside>
+        <div class="main">
           <Block title={t('code')} id="code">
             <p class="muted wrap">{macro.path}</p>
             <Code
@@ -182,29 +221,6 @@ export function macroPage(view: View, id: string, macro: MacroDefinition): PageC
             />
           </Block>
         </div>
-        <aside class="card">
-          <h2>{t('usedBy')}</h2>
-          {users.length === 0 && <p class="muted">{t('none')}</p>}
-          <ul class="plain">
-            {users.map(user => (
-              <li>
-                <NodeLink view={view} id={user} />
-              </li>
-            ))}
-          </ul>
-          <h2>{t('parameters')}</h2>
-          {macro.parameters.length + Object.keys(macro.defaults).length === 0 && (
-            <p class="muted">{t('none')}</p>
-          )}
-          <ul class="plain mono">
-            {macro.parameters.map(name => (
-              <li>{name}</li>
-            ))}
-            {Object.entries(macro.defaults).map(([name, value]) => (
-              <li>{`${name} = ${JSON.stringify(value)}`}</li>
-            ))}
-          </ul>
-        </aside>
       </div>
     </>
   )

@@ -2,12 +2,13 @@
 import type { FC } from 'hono/jsx'
 import type { EndpointParameter } from '../../compile/endpoint.ts'
 import type { EndpointNode } from '../../compile/manifest.ts'
+import { LABELS, labelled } from '../shell/cells.ts'
 import { Block } from './parts.tsx'
 import type { View } from './view.ts'
 
 /** The table; nothing for one that asks nothing. */
 export const EndpointParameters: FC<{ readonly view: View; readonly node: EndpointNode }> = ({
-  view: { t },
+  view: { page, t },
   node,
 }) => {
   const { definition } = node
@@ -15,12 +16,14 @@ export const EndpointParameters: FC<{ readonly view: View; readonly node: Endpoi
   return (
     <Block title={t('parameters')} id="parameters">
       <div class="scroll">
-        <table>
+        <table class="stacked">
           <thead>
             <tr>
               <th scope="col">{t('name')}</th>
               <th scope="col">{t('type')}</th>
-              <th scope="col">{t('origin')}</th>
+              <th scope="col" {...LABELS}>
+                {t('origin')}
+              </th>
               <th scope="col">{t('description')}</th>
             </tr>
           </thead>
@@ -30,8 +33,8 @@ export const EndpointParameters: FC<{ readonly view: View; readonly node: Endpoi
                 <th scope="row" class="mono">
                   {one.name}
                 </th>
-                <td class="mono">{one.choices?.join(' | ') ?? one.type}</td>
-                <td>{originOf(one)}</td>
+                <td class="beside mono">{one.choices?.join(' | ') ?? one.type}</td>
+                <td {...labelled(page, t('origin'))}>{originOf(one)}</td>
                 <td>
                   {one.description} {!one.optional && one.default === undefined && t('required')}
                   {one.default !== undefined && `${t('defaultIs')} ${one.default}`}

@@ -1,6 +1,7 @@
 /** How a node went in the last runs. */
 import type { FC } from 'hono/jsx'
 import type { PastResult } from '../../state/history.ts'
+import { LABELS, labelled } from '../shell/cells.ts'
 import { Block, When } from './parts.tsx'
 import { resultState, StateTag } from './state-tag.tsx'
 import type { View } from './view.ts'
@@ -15,15 +16,15 @@ export const ResultTable: FC<{
   return (
     <Block title={t('results')} id="results">
       <div class="scroll">
-        <table>
+        <table class="stacked">
           <thead>
             <tr>
               <th scope="col">{t('when')}</th>
               <th scope="col">{t('result')}</th>
-              <th scope="col" class="number">
+              <th scope="col" class="number" {...LABELS}>
                 {t('duration')}
               </th>
-              <th scope="col" class="number">
+              <th scope="col" class="number" {...LABELS}>
                 {t('rows')}
               </th>
               <th scope="col">{t('message')}</th>
@@ -32,7 +33,7 @@ export const ResultTable: FC<{
           <tbody>
             {results.map(one => (
               <tr>
-                <td>
+                <td class="name">
                   {page.links.isServed ? (
                     <a href={page.links.to(`/runs/${encodeURIComponent(one.runId)}`)}>
                       <When view={view} time={one.endedAt} />
@@ -41,11 +42,15 @@ export const ResultTable: FC<{
                     <When view={view} time={one.endedAt} />
                   )}
                 </td>
-                <td>
+                <td class="beside">
                   <StateTag language={page.language} state={resultState(one.status)} />
                 </td>
-                <td class="number">{page.format.duration(one.seconds)}</td>
-                <td class="number">{rowsOf(one, page.format.number)}</td>
+                <td class="number" {...labelled(page, t('duration'))}>
+                  {page.format.duration(one.seconds)}
+                </td>
+                <td class="number" {...labelled(page, t('rows'))}>
+                  {rowsOf(one, page.format.number)}
+                </td>
                 <td class="wrap">{one.message}</td>
               </tr>
             ))}

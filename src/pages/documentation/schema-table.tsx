@@ -2,6 +2,7 @@
 import type { FC } from 'hono/jsx'
 import type { StatusRow } from '../../catalog/status.ts'
 import type { StateNow } from '../../workspace/state-now.ts'
+import { LABELS, labelled } from '../shell/cells.ts'
 import { Block, When } from './parts.tsx'
 import type { View } from './view.ts'
 
@@ -15,6 +16,8 @@ interface SchemaCounts {
   failed: number
   oldest: string | undefined
 }
+
+const COUNTED = ['fresh', 'stale', 'never', 'missing', 'failed'] as const
 
 /** The table; a row for each schema. */
 export const SchemaTable: FC<{ readonly view: View; readonly state: StateNow }> = ({
@@ -33,19 +36,21 @@ export const SchemaTable: FC<{ readonly view: View; readonly state: StateNow }> 
   return (
     <Block title={t('schemas')}>
       <div class="scroll">
-        <table>
+        <table class="stacked">
           <thead>
             <tr>
               <th scope="col">{t('schema')}</th>
-              <th scope="col" class="number">
+              <th scope="col" class="number" {...LABELS}>
                 {t('relations')}
               </th>
-              {(['fresh', 'stale', 'never', 'missing', 'failed'] as const).map(word => (
-                <th scope="col" class="number">
+              {COUNTED.map(word => (
+                <th scope="col" class="number" {...LABELS}>
                   {t(word)}
                 </th>
               ))}
-              <th scope="col">{t('oldest')}</th>
+              <th scope="col" {...LABELS}>
+                {t('oldest')}
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -60,11 +65,20 @@ export const SchemaTable: FC<{ readonly view: View; readonly state: StateNow }> 
                     one.schema
                   )}
                 </th>
-                <td class="number">{page.format.number(one.relations)}</td>
-                {(['fresh', 'stale', 'never', 'missing', 'failed'] as const).map(word => (
-                  <td class="number">{link(one.schema, word, one[word])}</td>
+                <td class="number" {...labelled(page, t('relations'))}>
+                  {page.format.number(one.relations)}
+                </td>
+                {COUNTED.map(word => (
+                  <td
+                    class={one[word] === 0 ? 'number absent' : 'number'}
+                    {...labelled(page, t(word))}
+                  >
+                    {link(one.schema, word, one[word])}
+                  </td>
                 ))}
-                <td>{one.oldest !== undefined && <When view={view} time={one.oldest} />}</td>
+                <td {...labelled(page, t('oldest'))}>
+                  {one.oldest !== undefined && <When view={view} time={one.oldest} />}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -3,6 +3,7 @@ import type { FC } from 'hono/jsx'
 import { nodeLabel } from '../../server/run-queue.ts'
 import type { PastResult } from '../../state/history.ts'
 import type { Page } from '../page.ts'
+import { labelled } from '../shell/cells.ts'
 import { words } from '../words.ts'
 import { nodePath } from './node-path.ts'
 import { type RunView, toldInFull } from './run-view.ts'
@@ -82,16 +83,16 @@ const ResultRow: FC<RowProps> = ({ page, view: { manifest }, result, hasAnchor }
         {path === undefined ? label : <a href={path}>{label}</a>}
         {result.kind === 'check' && <span class="muted small"> {t('check')}</span>}
       </th>
-      <td data-label={t('status')}>
+      <td class="beside">
         <StatusTag page={page} status={result.status} />
       </td>
-      <td class="number nowrap" data-label={t('took')}>
+      <td class="number nowrap" {...labelled(page, t('took'))}>
         {format.duration(result.seconds)}
       </td>
-      <td class="number" data-label={t('rows')}>
+      <td class={rows === null ? 'number absent' : 'number'} {...labelled(page, t('rows'))}>
         {rows === null ? '–' : format.number(rows)}
       </td>
-      <td class="wrap" data-label={t('message')}>
+      <td class="wrap">
         {hasAnchor ? (
           result.message
         ) : (

@@ -3,6 +3,7 @@ import type { FC } from 'hono/jsx'
 import type { RunTally } from '../../state/run-log.ts'
 import type { RunRecord } from '../../state/types.ts'
 import type { Page, PageContent } from '../page.ts'
+import { labelled } from '../shell/cells.ts'
 import { Empty } from '../shell/messages.tsx'
 import { words } from '../words.ts'
 import { RUN_WORDS } from './run-words.ts'
@@ -144,20 +145,20 @@ const RunRow: FC<{ page: Page; run: RunRecord; tally: RunTally | undefined }> = 
         </a>{' '}
         <span class="muted small">{format.ago(Math.max(0, age))}</span>
       </th>
-      <td data-label={t('status')}>
+      <td class="beside">
         <StatusTag page={page} status={run.status} />
       </td>
-      <td data-label={t('command')}>{run.command}</td>
-      <td class="number nowrap" data-label={t('took')}>
+      <td {...labelled(page, t('command'))}>{run.command}</td>
+      <td class="number nowrap" {...labelled(page, t('took'))}>
         {format.duration(Math.max(0, until - Date.parse(run.startedAt)) / 1000)}
       </td>
-      <td data-label={t('nodes')}>
+      <td {...labelled(page, t('nodes'))} class={tally?.nodes ? undefined : 'absent'}>
         <Counts page={page} counts={tally?.nodes ?? {}} />
       </td>
-      <td data-label={t('checks')}>
+      <td {...labelled(page, t('checks'))} class={tally?.checks ? undefined : 'absent'}>
         <Counts page={page} counts={tally?.checks ?? {}} />
       </td>
-      <td data-label={t('invocation')} class="wrap">
+      <td class="wrap">
         <code>{run.invocation}</code>
       </td>
     </tr>

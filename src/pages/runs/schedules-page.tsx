@@ -2,6 +2,7 @@
 import type { FC } from 'hono/jsx'
 import type { ListedSchedule } from '../../schedule/list-schedules.ts'
 import type { Page, PageContent } from '../page.ts'
+import { labelled } from '../shell/cells.ts'
 import { Empty } from '../shell/messages.tsx'
 import { words } from '../words.ts'
 import { RUN_WORDS } from './run-words.ts'
@@ -58,15 +59,15 @@ const Row: FC<RowProps> = ({ page, listed }) => {
   return (
     <tr>
       <th scope="row">{schedule.name}</th>
-      <td data-label={t('timing')}>
+      <td {...labelled(page, t('timing'))}>
         <code>{schedule.cron}</code> <span class="muted">{schedule.timezone}</span>
       </td>
-      <td data-label={t('does')} class="wrap">
+      <td {...labelled(page, t('does'))} class="wrap">
         <code>
           {schedule.command} {schedule.select.join(' ')}
         </code>
       </td>
-      <td data-label={t('next')}>
+      <td {...labelled(page, t('next'))}>
         {inForce ? (
           <ul class="plain">
             {next.map(({ starts }) => (
@@ -79,7 +80,7 @@ const Row: FC<RowProps> = ({ page, listed }) => {
           <span class="tag">{schedule.enabled ? t('notInForce') : t('disabled')}</span>
         )}
       </td>
-      <td data-label={t('last')}>
+      <td {...labelled(page, t('last'))}>
         <Last page={page} listed={listed} />
       </td>
     </tr>

@@ -4,6 +4,7 @@ import type { TestNode } from '../../compile/manifest.ts'
 import type { PastResult } from '../../state/history.ts'
 import type { ResultDetail } from '../../state/types.ts'
 import type { Page } from '../page.ts'
+import { labelled } from '../shell/cells.ts'
 import { words } from '../words.ts'
 import { RUN_WORDS } from './run-words.ts'
 import { StatusTag } from './status-tag.tsx'
@@ -82,7 +83,7 @@ const Sample: FC<SampleProps> = ({ page, rows, failures }) => {
   const more = (failures ?? 0) - rows.length
   return (
     <div class="scroll" tabindex={0} role="region" aria-label={t('failingRows')}>
-      <table>
+      <table class="stacked">
         <caption>
           {t('failingRows')}
           {more > 0 && `, ${t('failingMore', { count: more })}`}
@@ -98,7 +99,7 @@ const Sample: FC<SampleProps> = ({ page, rows, failures }) => {
           {rows.map(row => (
             <tr>
               {names.map(name => (
-                <Cell value={row[name]} />
+                <Cell value={row[name]} label={labelled(page, name)} />
               ))}
             </tr>
           ))}
@@ -108,14 +109,18 @@ const Sample: FC<SampleProps> = ({ page, rows, failures }) => {
   )
 }
 
-const Cell: FC<{ value: unknown }> = ({ value }) => {
+const Cell: FC<{ value: unknown; label: ReturnType<typeof labelled> }> = ({ value, label }) => {
   if (value === null || value === undefined)
     return (
-      <td>
+      <td {...label}>
         <span class="muted">NULL</span>
       </td>
     )
-  return <td class={typeof value === 'number' ? 'number' : 'wrap'}>{String(value)}</td>
+  return (
+    <td class={typeof value === 'number' ? 'number' : undefined} {...label}>
+      {String(value)}
+    </td>
+  )
 }
 
 const Query: FC<{ page: Page; sql: string; test: TestNode | undefined }> = ({

@@ -2,11 +2,12 @@
 import type { Words } from '../words.ts'
 
 export const SHELL_WORDS = {
-  overview: ['Overview', 'Vue d’ensemble'],
+  overview: ['Overview', 'Aperçu'],
   models: ['Models', 'Modèles'],
   lineage: ['Lineage', 'Lignage'],
   runs: ['Runs', 'Exécutions'],
-  dashboards: ['Dashboards', 'Tableaux de bord'],
+  // Shorter than the title of its page, so that all of them fit a phone.
+  dashboards: ['Dashboards', 'Tableaux'],
   search: ['Search', 'Recherche'],
   searchFor: ['Search models, columns, descriptions', 'Chercher modèles, colonnes, descriptions'],
   skip: ['Skip to the content', 'Aller au contenu'],

@@ -10,6 +10,7 @@ import { nodeFile } from '../../static/file-names.ts'
 import { chooseLanguage } from '../../words.ts'
 import { scrollToFocus, startLineage } from '../lineage.ts'
 import { startSearchBox } from '../search-box.ts'
+import { labelCells, startTables } from '../tables.ts'
 import { startThemeSwitch } from '../theme-switch.ts'
 import { colourCode } from './colour-code.ts'
 import { loadOnce } from './load-once.ts'
@@ -30,6 +31,8 @@ const lineage = loadOnce(new URL('data/lineage.js', root), () =>
 )
 
 startThemeSwitch()
+startTables()
+labelCells()
 
 startSearchBox(async query => {
   const { hits } = find(await search(), query, 8)

@@ -1,0 +1,16 @@
+/**
+ * Cells of tables of which a row becomes a card on a phone (`table.stacked`): a heading or `name` names the card, `beside` stands
+ * at its side, the others follow, with their labels where they have some.
+ */
+import type { Page } from '../page.ts'
+
+/**
+ * The label of a cell, which its heading has elsewhere. In files a script takes it from there, where the heading says so by
+ * {@link LABELS}: ten thousand pages would carry it along otherwise.
+ */
+export function labelled({ links }: Page, label: string): { readonly 'data-label'?: string } {
+  return links.isServed ? { 'data-label': label } : {}
+}
+
+/** Of a heading: its cells have a label. */
+export const LABELS = { 'data-labels': '' } as const
