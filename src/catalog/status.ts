@@ -112,20 +112,33 @@ function freshnessOf(input: StatusInput, published: Published | undefined) {
     return { ...nothing, rows: null, source_rows: null, run_id: null, definition_hash: null }
   }
   const age = (input.now.getTime() - Date.parse(published.publishedAt)) / 1000
-  const inputs = Object.keys(published.inputs).flatMap(
-    id => standingOf(id, input.published, input.elsewhere) ?? [],
-  )
-  const known = inputs.filter(entry => entry.rows !== null)
+  const inputs = inputsNow(input, published)
   return {
     refreshed_at: published.publishedAt,
     age_seconds: Math.max(0, Math.round(age)),
     as_of: published.asOf,
-    data_as_of: [published.asOf, ...inputs.map(entry => entry.asOf)].sort()[0]!,
+    data_as_of: inputs.asOf,
     rows: published.rows,
-    source_rows: known.length === 0 ? null : known.reduce((sum, entry) => sum + entry.rows!, 0),
+    source_rows: inputs.rows,
     run_id: published.runId,
     definition_hash: published.definitionHash,
   }
+}
+
+/** The oldest as_of among a relation and its inputs, and the rows of those that are known. One look at each: they are many. */
+function inputsNow(
+  input: StatusInput,
+  published: Published,
+): { readonly asOf: string; readonly rows: number | null } {
+  let { asOf } = published
+  let rows: number | null = null
+  for (const id of Object.keys(published.inputs)) {
+    const standing = standingOf(id, input.published, input.elsewhere)
+    if (standing === undefined) continue
+    if (standing.asOf < asOf) asOf = standing.asOf
+    if (standing.rows !== null) rows = (rows ?? 0) + standing.rows
+  }
+  return { asOf, rows }
 }
 
 /** The newest verdict of each check, counted for every relation that it reads. */

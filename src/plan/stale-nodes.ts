@@ -25,6 +25,7 @@ function rebuiltParents(
   model: ModelNode,
   building: ReadonlySet<string>,
 ): readonly Reason[] {
+  if (building.size === 0) return []
   const found = new Set<string>()
   const visited = new Set<string>()
   const waiting = [...model.dependsOn]

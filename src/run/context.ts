@@ -7,6 +7,7 @@ import { relationNode } from '../plan/relations-read.ts'
 import { stageOf } from '../plan/stage-names.ts'
 import type { Plan } from '../plan/types.ts'
 import { printRelation, type RelationName } from '../sql/relation.ts'
+import type { Inputs } from '../state/inputs.ts'
 import type { Ledger } from '../state/ledger.ts'
 import type { Facets, Published, SourceToken } from '../state/types.ts'
 import type { RunEvent, RunOptions } from './types.ts'
@@ -93,6 +94,8 @@ export interface RunContext extends Surroundings {
   readonly publishedNow: Map<string, 'swap' | 'in place'>
   /** The version that each node of this run gets when it is published. */
   readonly versions: Map<string, string>
+  /** What nodes of this run are made from. */
+  readonly inputs: Inputs
   /** What was known of the sources before the first stage. */
   readonly sourceTokens: Map<string, SourceToken>
   /** What became of the code of TypeScript models in this run, by node. */

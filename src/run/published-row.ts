@@ -4,7 +4,15 @@ import { type Elsewhere, standingOf } from '../plan/elsewhere.ts'
 import { relationKind } from '../plan/relation-kind.ts'
 import { stageSteps } from '../plan/stage-steps.ts'
 import type { Reason } from '../plan/types.ts'
-import { type InputFacts, inputsOf, isDefinition, usesAsOfThrough } from '../state/inputs.ts'
+import {
+  createInputs,
+  definitionInput,
+  type Inputs,
+  type InputValues,
+  isDefinition,
+  type RecordedInputs,
+  rememberedValues,
+} from '../state/inputs.ts'
 import { sourceVersion, UNKNOWN_VERSION } from '../state/source-version.ts'
 import { staleReasons } from '../state/staleness.ts'
 import type { CheckMade, Published, SourceToken } from '../state/types.ts'
@@ -17,13 +25,10 @@ export function publishedRow(
   { rows, seconds }: Pick<Published, 'rows' | 'seconds'>,
 ): Omit<Published, 'publishedAt'> {
   const node = context.manifest.nodes.get(id) as BuiltNode
-  const { graph } = context.manifest
   const clones = cloned(context, id)
   // A copy is what it was copied from; a view is made again, on what this environment has.
   if (clones !== undefined && clones.kind !== 'view')
     return { ...clones, relation: node.relation, runId: context.runId, rows }
-  const inputs = factsInRun(context)
-  const usesAsOf = (other: string) => usesItself(context.definitions, context.manifest, other)
   const flaw = flawOf(context, id)
   return {
     id,
@@ -31,10 +36,10 @@ export function publishedRow(
     kind: stageSteps(context.plan).get(id)!.materialized,
     runId: context.runId,
     definitionHash: context.definitions.of(id).hash,
-    inputs: inputsOf(graph, id, inputs),
+    inputs: inputsInRun(context, id),
     version: context.versions.get(id)!,
     asOf: context.asOf,
-    usesAsOf: usesAsOfThrough(graph, id, { ...inputs, usesAsOf }),
+    usesAsOf: context.inputs.useAsOf(id),
     rows,
     ...(seconds === undefined ? {} : { seconds }),
     facets: context.definitions.facets(id),
@@ -55,33 +60,47 @@ function flawOf({ options, scripts }: RunContext, id: string): Published['flaw']
   return open || (script?.leftOut ?? 0) > 0 ? 'incomplete' : undefined
 }
 
-function factsInRun(context: RunContext): InputFacts {
+/** How what a run makes is read, and what it reads. */
+export function inputsOfRun({
+  manifest,
+  plan,
+  versions,
+  definitions,
+}: Pick<RunContext, 'manifest' | 'plan' | 'versions' | 'definitions'>): Inputs {
+  return createInputs(manifest.graph, {
+    holdsData: id => holdsData(manifest, id),
+    readingOf: id => {
+      if (!isView(manifest, id) || versions.has(id)) return undefined
+      return plan.elsewhere?.nodes.has(id) ? 'elsewhere' : 'published'
+    },
+    usesAsOf: id => usesItself(definitions, manifest, id),
+  })
+}
+
+function valuesInRun(context: RunContext): InputValues {
   const { manifest, versions, definitions } = context
   const { elsewhere } = context.plan
   return {
     versionOf: (id, read) => {
-      if (!holdsData(manifest, id)) return undefined
       if (manifest.nodes.get(id)?.kind === 'source')
         return versionOfSource(context.sourceTokens.get(id))
       if (read === 'elsewhere') return elsewhere?.published.get(id)?.version ?? ''
       const before = standingInRun(context, id)?.version ?? ''
       return read === 'staged' ? (versions.get(id) ?? before) : before
     },
-    hashOf: id => {
+    definitionOf: id => {
       const isText = versions.has(id) || isEphemeral(manifest, id)
       const standing = isText ? undefined : standingInRun(context, id)
-      return standing?.definitionHash ?? hashOf(definitions, manifest, id)
-    },
-    readingOf: id => {
-      if (!isView(manifest, id) || versions.has(id)) return undefined
-      return elsewhere?.nodes.has(id) ? 'elsewhere' : 'published'
+      return standing === undefined
+        ? definitionOf(definitions, manifest, id)
+        : definitionInput(standing.definitionHash)
     },
   }
 }
 
 /** What would be recorded of a node of this run as what it is made from. */
-export function inputsInRun(context: RunContext, id: string): Readonly<Record<string, string>> {
-  return inputsOf(context.manifest.graph, id, factsInRun(context))
+export function inputsInRun(context: RunContext, id: string): RecordedInputs {
+  return context.inputs.of(id, valuesInRun(context))
 }
 
 const versionOfSource = (token: SourceToken | undefined) =>
@@ -89,11 +108,7 @@ const versionOfSource = (token: SourceToken | undefined) =>
 
 /** What is recorded of a check that this run makes: on stages where they lie. */
 export function checkInRun(context: RunContext, id: string): CheckMade {
-  const { manifest, definitions } = context
-  return {
-    definitionHash: definitions.check(id),
-    inputs: inputsOf(manifest.graph, id, factsInRun(context)),
-  }
+  return { definitionHash: context.definitions.check(id), inputs: inputsInRun(context, id) }
 }
 
 /** What stands now. */
@@ -111,14 +126,12 @@ export function checksStanding(
   standing: Standing,
 ): (id: string) => CheckMade {
   const known = new Map<string, CheckMade['inputs']>()
+  const { inputs, valuesFor } = inputsStanding(manifest, definitions, standing)
   return id => {
     const parents = manifest.graph.parents(id).join('\n')
-    let inputs = known.get(parents)
-    if (inputs === undefined) {
-      inputs = inputsOf(manifest.graph, id, factsStanding(manifest, definitions, { id, standing }))
-      known.set(parents, inputs)
-    }
-    return { definitionHash: definitions.check(id), inputs }
+    const found = known.get(parents) ?? inputs.of(id, valuesFor(id))
+    known.set(parents, found)
+    return { definitionHash: definitions.check(id), inputs: found }
   }
 }
 
@@ -140,20 +153,31 @@ export function staleness(
     const node = manifest.nodes.get(id)
     return node?.kind === 'source' ? `${node.sourceName}.${node.name}` : (node?.name ?? id)
   }
+  const known = new WeakMap<Standing, StandingInputs>()
+  const inputsOf = (standing: Standing): StandingInputs => {
+    const found = known.get(standing) ?? inputsStanding(manifest, definitions, standing)
+    known.set(standing, found)
+    return found
+  }
   return (id, standing) => {
     const node = manifest.nodes.get(id)
     if (node?.kind !== 'model' && node?.kind !== 'seed') return []
-    const facts = factsStanding(manifest, definitions, { id, standing })
-    const usesAsOf = (other: string) => usesItself(definitions, manifest, other)
+    const { inputs, valuesFor } = inputsOf(standing)
+    const values = valuesFor(id)
+    const published = standingOf(id, standing.published, standing.elsewhere)
+    const now = { id, values, except: UNKNOWN_VERSION }
     const { staleAfter } = node.config
     const current = {
       definitionHash: definitions.of(id).hash,
-      inputs: inputsOf(manifest.graph, id, facts),
+      // To make the record of two hundred inputs takes longer than to see that it would be the same.
+      inputs:
+        published !== undefined && inputs.areStill(published.inputs, now)
+          ? published.inputs
+          : inputs.of(id, values),
       asOf,
-      usesAsOf: usesAsOfThrough(manifest.graph, id, { ...facts, usesAsOf }),
+      usesAsOf: inputs.useAsOf(id),
       ...(staleAfter === undefined ? {} : { staleAfter }),
     }
-    const published = standingOf(id, standing.published, standing.elsewhere)
     const reasons = staleReasons(published, current, name).map(reason =>
       reason.code === 'definition' ? { ...reason, text: definitionText(published, id) } : reason,
     )
@@ -183,27 +207,39 @@ function isOurDoing(
   return !standing.elsewhere?.nodes.has(parent) && standing.published.has(parent)
 }
 
-function factsStanding(
+interface StandingInputs {
+  readonly inputs: Inputs
+  readonly valuesFor: (id: string) => InputValues
+}
+
+function inputsStanding(
   manifest: Manifest,
   definitions: Definitions,
-  { id, standing }: { readonly id: string; readonly standing: Standing },
-): InputFacts {
-  const { published, sourceVersions, elsewhere } = standing
-  const standingFor = (other: string) => standingOf(other, published, elsewhere)
-  const sourceVersionOf = (source: string) =>
-    sourceVersions === undefined
-      ? (standingFor(id)?.inputs[source] ?? '')
-      : (sourceVersions.get(source) ?? UNKNOWN_VERSION)
-  return {
-    versionOf: (other, read) => {
-      if (!holdsData(manifest, other)) return undefined
-      if (manifest.nodes.get(other)?.kind === 'source') return sourceVersionOf(other)
-      if (read === 'elsewhere') return elsewhere?.published.get(other)?.version ?? ''
-      return standingFor(other)?.version ?? ''
+  { published, sourceVersions, elsewhere }: Standing,
+): StandingInputs {
+  const standingFor = (id: string) => standingOf(id, published, elsewhere)
+  const isSource = (id: string) => manifest.nodes.get(id)?.kind === 'source'
+  const inputs = createInputs(manifest.graph, {
+    holdsData: id => holdsData(manifest, id),
+    readingOf: id => (isView(manifest, id) && elsewhere?.nodes.has(id) ? 'elsewhere' : undefined),
+    usesAsOf: id => usesItself(definitions, manifest, id),
+  })
+  const values = rememberedValues({
+    versionOf: (id, read) => {
+      if (isSource(id)) return sourceVersions?.get(id) ?? UNKNOWN_VERSION
+      if (read === 'elsewhere') return elsewhere?.published.get(id)?.version ?? ''
+      return standingFor(id)?.version ?? ''
     },
-    hashOf: other => hashOf(definitions, manifest, other),
-    readingOf: other =>
-      isView(manifest, other) && elsewhere?.nodes.has(other) ? 'elsewhere' : undefined,
+    definitionOf: id => definitionOf(definitions, manifest, id),
+  })
+  const sourcesAsRead = (reader: string): InputValues => ({
+    ...values,
+    versionOf: (id, read) =>
+      isSource(id) ? (standingFor(reader)?.inputs[id] ?? '') : values.versionOf(id, read),
+  })
+  return {
+    inputs,
+    valuesFor: sourceVersions === undefined ? sourcesAsRead : () => values,
   }
 }
 
@@ -215,8 +251,13 @@ function holdsData(manifest: Manifest, id: string): boolean {
   return kind === 'table' || kind === 'seed'
 }
 
-function hashOf(definitions: Definitions, manifest: Manifest, id: string): string | undefined {
-  return manifest.nodes.get(id)?.kind === 'model' ? definitions.of(id).hash : undefined
+function definitionOf(
+  definitions: Definitions,
+  manifest: Manifest,
+  id: string,
+): string | undefined {
+  const isModel = manifest.nodes.get(id)?.kind === 'model'
+  return isModel ? definitionInput(definitions.of(id).hash) : undefined
 }
 
 function usesItself(definitions: Definitions, manifest: Manifest, id: string): boolean {

@@ -11,7 +11,7 @@ import { type Ledger, openLedger } from '../state/ledger.ts'
 import type { RunStatus, Scope } from '../state/types.ts'
 import { type RunContext, type Surroundings, threadsOf } from './context.ts'
 import { type Executed, executePlan } from './execute.ts'
-import type { Standing } from './published-row.ts'
+import { inputsOfRun, type Standing } from './published-row.ts'
 import { type Planned, readAndPlan } from './read-plan.ts'
 import { refuseClone, refuseMoment, refusePartialData } from './refusals.ts'
 import { endsRun, retryingIn } from './retry.ts'
@@ -200,8 +200,12 @@ function runContext(
   parts: Pick<RunContext, 'runId' | 'plan' | 'published' | 'ledger' | 'signal'>,
 ): RunContext {
   const staging = parts.plan.steps.filter(step => step.kind === 'stage')
+  const { manifest, definitions } = request
+  const versions = new Map(
+    staging.map(step => [step.node, step.clones?.version ?? newVersion()] as const),
+  )
   return {
-    manifest: request.manifest,
+    manifest,
     adapter: request.adapter,
     staging: request.adapter,
     options: request.options,
@@ -214,11 +218,12 @@ function runContext(
     render: request.render,
     renderText: request.renderText,
     renderTest: request.renderTest,
-    definitions: request.definitions,
+    definitions,
     staged: new Set(),
     publishedNow: new Map(),
     sourceTokens: new Map(),
-    versions: new Map(staging.map(step => [step.node, step.clones?.version ?? newVersion()])),
+    versions,
+    inputs: inputsOfRun({ manifest, plan: parts.plan, versions, definitions }),
     ...parts,
   }
 }

@@ -1,60 +1,36 @@
 /** What a relation is made from: the nearest ancestors that hold data, and the definitions between. Pure. */
 import type { Graph } from '../graph/graph.ts'
+import { createAbove, type InputShape, nodeOf, type Reading, readingOf } from './above.ts'
 
-/**
- * How a node is read: as this run builds it, as it stood before, or as another environment has it. What lies below a view
- * is read as the view was, or further away.
- */
-export type Reading = 'staged' | 'published' | 'elsewhere'
+/** What inputs are recorded as. */
+export interface InputValues {
+  /** The version of the data that a node holds; '' where none is known. */
+  readonly versionOf: (id: string, read: Reading) => string
+  /** The definition of a view or ephemeral ({@link definitionInput}); undefined for a backed source, which is only a name. */
+  readonly definitionOf: (id: string) => string | undefined
+}
 
-const READINGS: readonly Reading[] = ['staged', 'published', 'elsewhere']
+/** Versions of data, and `definition <hash>` of what lies between, by id and in order of ids. */
+export type RecordedInputs = Readonly<Record<string, string>>
 
-/** What is known of the nodes above one. */
-export interface InputFacts {
-  /**
-   * The version of the data that a node holds; undefined for a node that holds none (a view, an ephemeral, a source
-   * that a seed backs). A table or source of which no version is known has the version ''.
-   */
-  readonly versionOf: (id: string, read: Reading) => string | undefined
-  /** The definition hash of a view or ephemeral; undefined for a backed source, which is only a name. */
-  readonly hashOf: (id: string) => string | undefined
-  /**
-   * How a view is read that is not part of what is built: as it stood before this run (what is below it counts with the
-   * version that stood then, though this run makes a new one), or elsewhere. Default: like what reads it.
-   */
-  readonly readingOf?: (id: string) => Reading | undefined
+/** The inputs of the nodes of a graph. */
+export interface Inputs {
+  of(id: string, values: InputValues): RecordedInputs
+  /** True when `of` gives just what was recorded before, and nothing of it is the version `except`. */
+  areStill(
+    before: RecordedInputs,
+    now: { readonly id: string; readonly values: InputValues; readonly except: string },
+  ): boolean
+  /** True when the node, or a view or ephemeral between it and its data, uses as_of itself. */
+  useAsOf(id: string): boolean
 }
 
 /** Marks the hash of a definition among the versions of data. */
 const DEFINITION = 'definition '
 
-/** The inputs of a node, by id, in order of ids: versions of data, and `definition <hash>` of what lies between. */
-export function inputsOf(
-  graph: Graph,
-  id: string,
-  facts: InputFacts,
-): Readonly<Record<string, string>> {
-  const found = new Map<string, string>()
-  for (const { parent, read } of walk(graph, id, facts)) {
-    const version = facts.versionOf(parent, read)
-    const hash = version === undefined ? facts.hashOf(parent) : undefined
-    if (version !== undefined) found.set(parent, version)
-    if (hash !== undefined) found.set(parent, DEFINITION + hash)
-  }
-  return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-/** True when the node, or a view or ephemeral between it and its data, uses as_of itself. */
-export function usesAsOfThrough(
-  graph: Graph,
-  id: string,
-  facts: Pick<InputFacts, 'versionOf'> & { readonly usesAsOf: (id: string) => boolean },
-): boolean {
-  if (facts.usesAsOf(id)) return true
-  for (const { parent, read } of walk(graph, id, facts)) {
-    if (facts.versionOf(parent, read) === undefined && facts.usesAsOf(parent)) return true
-  }
-  return false
+/** A definition hash as an input. */
+export function definitionInput(hash: string): string {
+  return DEFINITION + hash
 }
 
 /** True for an input that is a definition, not a version of data. */
@@ -62,30 +38,67 @@ export function isDefinition(input: string): boolean {
   return input.startsWith(DEFINITION)
 }
 
-/**
- * Every node up to the nearest ones that hold data, nearest first. One that was read in several ways comes several times,
- * the older reading last, so that it wins: what saw old rows is stale.
- */
-function* walk(
+/** Of the nodes of a graph; neither it nor the shape may change from then on. */
+export function createInputs(
   graph: Graph,
-  id: string,
-  facts: Pick<InputFacts, 'versionOf' | 'readingOf'>,
-): Iterable<{ readonly parent: string; readonly read: Reading }> {
-  const layers: Record<Reading, string[]> = { staged: [id], published: [], elsewhere: [] }
-  for (const [at, read] of READINGS.entries()) {
-    let layer: readonly string[] = layers[read]
-    const seen = new Set<string>()
-    while (layer.length > 0) {
-      const next: string[] = []
-      for (const parent of layer.flatMap(each => graph.parents(each))) {
-        if (seen.has(parent)) continue
-        seen.add(parent)
-        yield { parent, read }
-        if (facts.versionOf(parent, read) !== undefined) continue
-        const reading = facts.readingOf?.(parent) ?? read
-        ;(READINGS.indexOf(reading) > at ? layers[reading] : next).push(parent)
+  { usesAsOf, ...shape }: InputShape & { readonly usesAsOf: (id: string) => boolean },
+): Inputs {
+  const { entries, idOf, holdsData } = createAbove(graph, shape)
+  /** By node, when it was asked for. */
+  const users: (boolean | undefined)[] = []
+  const passesAsOf = (node: number): boolean => {
+    users[node] ??= !holdsData(node) && usesAsOf(idOf(node))
+    return users[node]
+  }
+  const valueAt = (entry: number, { versionOf, definitionOf }: InputValues): string | undefined => {
+    const id = idOf(nodeOf(entry))
+    return holdsData(nodeOf(entry)) ? versionOf(id, readingOf(entry)) : definitionOf(id)
+  }
+  return {
+    of: (id, values) => {
+      const found: [string, string][] = []
+      for (const entry of entries(id)) {
+        const value = valueAt(entry, values)
+        if (value !== undefined) found.push([idOf(nodeOf(entry)), value])
       }
-      layer = next
-    }
+      return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)))
+    },
+    areStill: (before, { id, values, except }) => {
+      let same = 0
+      for (const entry of entries(id)) {
+        const value = valueAt(entry, values)
+        if (value === undefined) continue
+        if (value === except || before[idOf(nodeOf(entry))] !== value) return false
+        same++
+      }
+      return same === Object.keys(before).length
+    },
+    useAsOf: id => usesAsOf(id) || entries(id).some(entry => passesAsOf(nodeOf(entry))),
+  }
+}
+
+/** The same values, each found once. */
+export function rememberedValues({ versionOf, definitionOf }: InputValues): InputValues {
+  const definitions = new Map<string, string | undefined>()
+  const versions: Record<Reading, Map<string, string>> = {
+    staged: new Map(),
+    published: new Map(),
+    elsewhere: new Map(),
+  }
+  return {
+    definitionOf: id => {
+      const known = definitions.get(id)
+      if (known !== undefined || definitions.has(id)) return known
+      const found = definitionOf(id)
+      definitions.set(id, found)
+      return found
+    },
+    versionOf: (id, read) => {
+      const known = versions[read].get(id)
+      if (known !== undefined) return known
+      const found = versionOf(id, read)
+      versions[read].set(id, found)
+      return found
+    },
   }
 }

@@ -14,6 +14,7 @@ export interface StaleReason {
 /** What would be recorded of a node if it were published now. */
 export interface CurrentState {
   readonly definitionHash: string
+  /** The very record that was published where nothing of it has changed, and nothing is of unknown version. */
   readonly inputs: Readonly<Record<string, string>>
   /** This run's, ISO 8601. */
   readonly asOf: string
@@ -58,6 +59,7 @@ function inputReasons(
   now: Readonly<Record<string, string>>,
   name: (id: string) => string,
 ): StaleReason[] {
+  if (before === now) return []
   const ids = [...new Set([...Object.keys(now), ...Object.keys(before)])]
   return ids
     .filter(id => before[id] !== now[id] || now[id] === UNKNOWN_VERSION)

@@ -9,7 +9,7 @@ import {
   definitionHash,
   seedHash,
 } from '../../src/state/definition-hash.ts'
-import { type InputFacts, inputsOf, usesAsOfThrough } from '../../src/state/inputs.ts'
+import { createInputs, definitionInput, type InputValues } from '../../src/state/inputs.ts'
 import { type CurrentState, type StaleReason, staleReasons } from '../../src/state/staleness.ts'
 import type { Published } from '../../src/state/types.ts'
 import { sha256 } from '../../src/util/hash.ts'
@@ -133,30 +133,32 @@ export function reasons(warehouse: SmallWarehouse, id: string): readonly StaleRe
 }
 
 function currentState(warehouse: SmallWarehouse, id: string): CurrentState {
-  const graph = graphOf(warehouse)
+  const inputs = createInputs(graphOf(warehouse), {
+    holdsData: each => holdsData(warehouse, each),
+    usesAsOf: each => warehouse.nodes[each]!.sql.includes('$as_of'),
+  })
   const { staleAfter } = warehouse.nodes[id]!
   return {
     definitionHash: hash(warehouse, id),
-    inputs: inputsOf(graph, id, inputFacts(warehouse)),
+    inputs: inputs.of(id, inputValues(warehouse)),
     asOf: warehouse.asOf,
-    usesAsOf: usesAsOfThrough(graph, id, {
-      ...inputFacts(warehouse),
-      usesAsOf: each => warehouse.nodes[each]!.sql.includes('$as_of'),
-    }),
+    usesAsOf: inputs.useAsOf(id),
     exists: !warehouse.missing.has(id),
     ...(staleAfter === undefined ? {} : { staleAfter }),
   }
 }
 
-function inputFacts(warehouse: SmallWarehouse): InputFacts {
+function holdsData(warehouse: SmallWarehouse, id: string): boolean {
+  const { kind, sql } = warehouse.nodes[id]!
+  const backed = kind === 'source' && sql !== ''
+  return !backed && kind !== 'view' && kind !== 'ephemeral'
+}
+
+function inputValues(warehouse: SmallWarehouse): InputValues {
   return {
-    versionOf: id => {
-      const { kind, sql } = warehouse.nodes[id]!
-      const backed = kind === 'source' && sql !== ''
-      if (backed || kind === 'view' || kind === 'ephemeral') return undefined
-      return warehouse.published.get(id)?.version ?? ''
-    },
-    hashOf: id => (warehouse.nodes[id]!.kind === 'source' ? undefined : hash(warehouse, id)),
+    versionOf: id => warehouse.published.get(id)?.version ?? '',
+    definitionOf: id =>
+      warehouse.nodes[id]!.kind === 'source' ? undefined : definitionInput(hash(warehouse, id)),
   }
 }
 
