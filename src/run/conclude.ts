@@ -3,10 +3,12 @@
  * as it is cannot show has failed; it is held back with what reads it, and the rest goes out.
  */
 import { CancelledError } from '../adapters/database-error.ts'
+import type { Manifest } from '../compile/manifest.ts'
 import { ModelError } from '../errors/model-error.ts'
+import { relationNode, relationsRead } from '../plan/relations-read.ts'
 import type { NodeResult } from '../plan/types.ts'
 import { displayRelation } from '../sql/relation.ts'
-import { finalRelation, type RunContext } from './context.ts'
+import type { RunContext } from './context.ts'
 import type { RunProgress } from './progress.ts'
 import { ownViews, publicationError, publishGroup } from './publish-nodes.ts'
 import { decide, holdAll, REFUSED, STOPPED } from './settle.ts'
@@ -36,23 +38,38 @@ export async function conclude(context: RunContext, progress: RunProgress): Prom
       if (error instanceof CancelledError) return { held: holdAll(context, progress, STOPPED) }
       const refusal = publicationError(error)
       const unfit = belowOwnView(context, decision.published, refusal)
-      if (unfit === undefined)
+      if (unfit.length === 0)
         return { held: [...held, ...holdAll(context, progress, REFUSED)], refusal }
-      fail(progress, unfit, refusal)
+      for (const id of new Set(unfit)) fail(progress, id, refusal)
     }
   }
 }
 
-/** The node of this publication whose columns changed below a view of ours that is not published with it. */
+/**
+ * The nodes of this publication whose columns changed below a view of ours that is not published with it: the relation
+ * that was named or, where that is such a view itself, what it reads of them.
+ */
 function belowOwnView(
   context: RunContext,
   ids: readonly string[],
   refusal: Error,
-): string | undefined {
-  if (!(refusal instanceof ModelError) || !/^M210[23]$/.test(refusal.code)) return undefined
+): readonly string[] {
+  if (!(refusal instanceof ModelError) || !/^M210[23]$/.test(refusal.code)) return []
   const { view, relation } = refusal.fields
-  if (![...ownViews(context).values()].some(own => displayRelation(own) === view)) return undefined
-  return ids.find(id => displayRelation(finalRelation(context.manifest, id)) === relation)
+  if (![...ownViews(context).values()].some(own => displayRelation(own) === view)) return []
+  const named = [...context.manifest.nodes.keys()].find(id => {
+    const node = relationNode(context.manifest, id)
+    return node !== undefined && displayRelation(node.relation) === relation
+  })
+  return named === undefined ? [] : nearestOf(context.manifest, new Set(ids), named)
+}
+
+/** This node or, where it is none of `ids`, the nearest of them that it reads. */
+function nearestOf(manifest: Manifest, ids: ReadonlySet<string>, id: string): readonly string[] {
+  if (ids.has(id)) return [id]
+  const node = manifest.nodes.get(id)
+  if (node?.kind !== 'model' || node.materialized !== 'view') return []
+  return relationsRead(manifest, id).flatMap(read => nearestOf(manifest, ids, read))
 }
 
 function fail(progress: RunProgress, id: string, error: Error): void {

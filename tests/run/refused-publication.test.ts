@@ -96,6 +96,31 @@ describe('a table below a view of ours that stays as it is', () => {
   )
 })
 
+describe('a table below a view of ours below another', () => {
+  const view = (select: string) => `{{config materialized="view"}}\n${select}\n`
+  const first = {
+    'models/total.sql': table('select 1 as n, 2 as m'),
+    'models/shown.sql': view('select n, m from {{ref "total"}}'),
+    'models/above.sql': view('select n + 1 as k from {{ref "shown"}}'),
+    'models/other.sql': table('select 1 as n'),
+  }
+
+  it.each([
+    ['gets another type', table("select 'a' as n, 2 as m"), first['models/shown.sql']],
+    ['and the view lose a column', table('select 2 as m'), view('select m from {{ref "total"}}')],
+  ])('that %s fails with the view, and the rest goes out', async (_, total, shown) => {
+    const root = writeProject(first)
+    await run(root)
+    const other = table('select 2 as n')
+    const then = { 'models/total.sql': total, 'models/shown.sql': shown, 'models/other.sql': other }
+    writeFiles(root, then)
+    const outcome = await run(root, { select: ['total', 'shown', 'other'] })
+    expect(statuses(outcome)).toEqual({ total: 'error', shown: 'error', other: 'success' })
+    expect(outcome.refusal).toBeUndefined()
+    expect(await rows(root, 'select k, n from above, other')).toEqual([{ k: 2, n: 2 }])
+  })
+})
+
 describe('errors of what stands around a model', () => {
   it('shows a broken singular test at its own line', async () => {
     const root = writeProject({
