@@ -7,27 +7,54 @@
   limit=(limit default=100 max=10000 description="targets at most")
   offset=(offset description="targets to leave out first")
 }}
+with
+
+page as (
+    select *
+    from {{ref "lookalike_targets"}}
+    where ({{param "tier"}} is null or tier = {{param "tier"}})
+        and ({{param "source"}} is null or source = {{param "source"}})
+        and ({{param "status"}} is null or status = {{param "status"}})
+    order by tier collate "C", opportunity_score desc nulls last, target_id collate "C"
+    limit {{param "limit"}}
+    offset {{param "offset"}}
+)
+
+-- The reason codes with names and values as they are in the tables of traits, for whoever writes them in words.
+, reasons as (
+    select
+        domain
+        , array_agg(
+            case
+                when contribution is null then 'unknown:' || trait_name
+                else trait_name || ':' || trait_value || ':' || {{signed "contribution"}}
+            end
+            order by position
+        ) as reasons
+    from {{ref "lookalike_reasons"}}
+    where is_reason_code
+        and domain in (select domain from page)
+    group by domain
+)
+
 select
-    domain
-    , company_name
-    , source
-    , industry
-    , state
-    , country
-    , employee_count
-    , tier
-    , similarity_score
-    , opportunity_score
-    , opportunity_rank
-    , p_fit
-    , expected_value
-    , coverage
-    , reason_codes
-    , status
-from {{ref "lookalike_targets"}}
-where ({{param "tier"}} is null or tier = {{param "tier"}})
-    and ({{param "source"}} is null or source = {{param "source"}})
-    and ({{param "status"}} is null or status = {{param "status"}})
-order by tier collate "C", opportunity_score desc nulls last, target_id collate "C"
-limit {{param "limit"}}
-offset {{param "offset"}}
+    page.domain
+    , page.company_name
+    , page.source
+    , page.industry
+    , page.state
+    , page.country
+    , page.employee_count
+    , page.tier
+    , page.similarity_score
+    , page.opportunity_score
+    , page.opportunity_rank
+    , page.p_fit
+    , page.expected_value
+    , page.coverage
+    , page.reason_codes
+    , coalesce(reasons.reasons, array[]::text[]) as reasons
+    , page.status
+from page
+left join reasons on reasons.domain = page.domain
+order by page.tier collate "C", page.opportunity_score desc nulls last, page.target_id collate "C"

@@ -1,6 +1,6 @@
 /** The shape of a file of the dashboards folder. Imports zod: import lazily. What depends on the kind of an item is not here. */
 import { z } from 'zod'
-import { COLUMN_FORMATS, ITEM_KINDS, PALETTES, TONES, WIDTHS } from './dashboard.ts'
+import { COLUMN_FORMATS, ITEM_KINDS, PALETTES, SCALES, TONES, WIDTHS } from './dashboard.ts'
 import { anything, flag, name, recordOf, text, textOrTexts, wholeNumber } from './shapes.ts'
 
 const oneOf = <const W extends readonly string[]>(words: W) =>
@@ -21,6 +21,12 @@ const valueWords = recordOf(
   'a mapping of values to how they are shown',
 )
 
+const namedWords = recordOf(valueWords, 'a mapping of names to words for values')
+const valueWordsUse = z.union(
+  [text, valueWords],
+  'a mapping of values to how they are shown, or the name of one under words:',
+)
+
 const id = text.regex(/^[a-z][a-z0-9_-]*$/, 'small letters, digits, - and _ after a letter')
 
 /** Keys of a column in a mapping. */
@@ -35,7 +41,7 @@ const columnShape = z.strictObject(
     low: text.optional(),
     high: text.optional(),
     of: text.optional(),
-    values: valueWords.optional(),
+    values: valueWordsUse.optional(),
     absent: words.optional(),
     sort: text.optional(),
   },
@@ -60,7 +66,7 @@ const action = z.strictObject(
     endpoint: text,
     parameters: parameters.optional(),
     choose: text.optional(),
-    values: valueWords.optional(),
+    values: valueWordsUse.optional(),
     current: text.optional(),
     confirm: words.optional(),
     note: words.optional(),
@@ -92,6 +98,8 @@ const item = z.strictObject(
     palette: oneOf(PALETTES).optional(),
     stacked: flag.optional(),
     horizontal: flag.optional(),
+    scale: oneOf(SCALES).optional(),
+    diagonal: flag.optional(),
     reference: z.number('a number').optional(),
     reference_label: words.optional(),
     empty: words.optional(),
@@ -105,7 +113,7 @@ const filter = z.strictObject(
   {
     name,
     label: words.optional(),
-    values: valueWords.optional(),
+    values: valueWordsUse.optional(),
     default: scalar.optional(),
     options: z
       .strictObject(
@@ -136,6 +144,7 @@ export const dashboardFileShape = z.strictObject(
     simulated: z.union([flag, words], 'true, or a text that says what is made up').optional(),
     currency: text.regex(/^[A-Z]{3}$/, 'a code of three letters such as EUR').optional(),
     time_zone: text.optional(),
+    words: namedWords.optional(),
     filters: z.array(filter, 'a list of filters').optional(),
     actions: actions.optional(),
     sections: z.array(section, 'a list of sections').min(1, 'at least one section'),
@@ -153,4 +162,5 @@ export type WrittenAction = z.infer<typeof action>
 export type WrittenFilter = z.infer<typeof filter>
 export type WrittenTexts = z.infer<typeof words>
 export type WrittenValues = z.infer<typeof valueWords>
+export type WrittenValuesUse = z.infer<typeof valueWordsUse>
 export type WrittenParameters = z.infer<typeof parameters>

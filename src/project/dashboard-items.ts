@@ -22,12 +22,12 @@ export const KEYS_OF_KINDS: Readonly<Record<ItemKind, KeysOfKind>> = {
   pie: bound(['label', 'value'], ['palette']),
   bar: bound(
     ['x', 'y'],
-    ['series', 'palette', 'stacked', 'horizontal', 'reference', 'reference_label'],
+    ['series', 'palette', 'stacked', 'horizontal', 'scale', 'reference', 'reference_label'],
   ),
   line: bound(['x', 'y'], ['series', 'palette', 'stacked', 'reference', 'reference_label']),
   funnel: bound(['label', 'value'], ['palette']),
   whale_curve: bound(['x', 'y'], ['label', 'reference', 'reference_label']),
-  scatter: bound(['x', 'y'], ['series', 'label', 'size', 'palette']),
+  scatter: bound(['x', 'y'], ['series', 'label', 'size', 'palette', 'diagonal']),
   table: bound(['columns'], ['page_size']),
   text: { needs: ['text'], takes: [...EVERY, 'text'] },
 }

@@ -33,6 +33,8 @@ export const COLUMN_FORMATS = [
   'percent',
   'share',
   'money',
+  'p_value',
+  'month',
   'date',
   'datetime',
   'flag',
@@ -51,6 +53,12 @@ export interface ValueWords {
   readonly tone?: Tone
 }
 
+/**
+ * Words for values. In a value `*` stands for anything, and `{1}` in its label for what the first of them was: as it is,
+ * `{1:bands}` in the words of that name, `{1:number}` as the language writes numbers. `{0}` is the whole value.
+ */
+export type WordsOfValues = Readonly<Record<string, ValueWords>>
+
 /** A column of an answer, and how it is shown. */
 export interface ColumnUse {
   readonly column: string
@@ -66,7 +74,7 @@ export interface ColumnUse {
   readonly high?: Placed
   /** Column with the number that this is a part of. */
   readonly of?: Placed
-  readonly values: Readonly<Record<string, ValueWords>>
+  readonly values: WordsOfValues
   /** Shown where the value is null. */
   readonly absent?: Texts
   /** The value of the endpoint's parameter `sort` that orders by it. */
@@ -92,7 +100,7 @@ export interface ActionDeclaration {
   /** The parameter whose choices are offered: a button sets one of them. */
   readonly choose?: Placed
   /** How the choices are shown. */
-  readonly values: Readonly<Record<string, ValueWords>>
+  readonly values: WordsOfValues
   /** Column with the choice that stands. */
   readonly current?: Placed
   /** Asked before it is done. */
@@ -102,6 +110,7 @@ export interface ActionDeclaration {
 }
 
 export const PALETTES = ['categories', 'accent', 'rose'] as const
+export const SCALES = ['even', 'ratio'] as const
 export const WIDTHS = ['quarter', 'third', 'half', 'two_thirds', 'full'] as const
 
 /** A chart, a number, a table or a text. */
@@ -126,6 +135,10 @@ export interface ItemDeclaration {
   readonly palette?: (typeof PALETTES)[number]
   readonly isStacked: boolean
   readonly isHorizontal: boolean
+  /** Its values are ratios: twice as much is drawn as far from 1 as half as much. */
+  readonly isLogarithmic: boolean
+  /** A line where both axes say the same. */
+  readonly hasDiagonal: boolean
   /** A line that the values are compared with. */
   readonly reference?: number
   readonly referenceLabel?: Texts
@@ -144,7 +157,7 @@ export interface FilterDeclaration {
   readonly name: string
   readonly place: Place
   readonly label?: Texts
-  readonly values: Readonly<Record<string, ValueWords>>
+  readonly values: WordsOfValues
   readonly default?: Placed
   /** Where its choices come from, when the parameter does not list them. */
   readonly options?: {
@@ -178,6 +191,8 @@ export interface DashboardDeclaration {
   readonly simulated?: Texts
   readonly currency?: string
   readonly timeZone: string
+  /** Words for values that several columns share, by name. */
+  readonly words: Readonly<Record<string, WordsOfValues>>
   readonly filters: readonly FilterDeclaration[]
   readonly actions: readonly ActionDeclaration[]
   readonly sections: readonly SectionDeclaration[]

@@ -185,6 +185,9 @@ type DeclarationOf<K extends keyof typeof READERS> = NonNullable<
   ReturnType<Awaited<ReturnType<(typeof READERS)[K]>>>
 >
 
+/** What they are cached as; the number is raised when what is read of the same content changes. */
+const CACHED_AS = { endpoint: 'endpoint', dashboard: 'dashboard 2' } as const
+
 /** Files that hold one declaration each. */
 async function loadDeclarations<K extends keyof typeof READERS>(
   kind: K,
@@ -201,7 +204,7 @@ async function loadDeclarations<K extends keyof typeof READERS>(
       return (sink: Problems) =>
         read(found, text, problem => sink.add(problem)) as DeclarationOf<K> | undefined
     }
-    const read = await cached<DeclarationOf<K>>(kind, { path, text, reader }, context)
+    const read = await cached<DeclarationOf<K>>(CACHED_AS[kind], { path, text, reader }, context)
     if (read) declarations.push(read)
   }
   return declarations

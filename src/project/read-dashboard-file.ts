@@ -12,7 +12,6 @@ import type {
   Placed,
   SectionDeclaration,
   Texts,
-  ValueWords,
 } from './dashboard.ts'
 import { ENCODINGS } from './dashboard.ts'
 import {
@@ -24,9 +23,9 @@ import {
   type WrittenItem,
   type WrittenParameters,
   type WrittenTexts,
-  type WrittenValues,
 } from './dashboard-file-shape.ts'
 import { keyProblems } from './dashboard-items.ts'
+import { textsOf, type WordsReader, wordsReader } from './dashboard-words.ts'
 import { listOf } from './read-columns.ts'
 import type { FoundFile } from './read-files.ts'
 import { checkShape } from './report-issues.ts'
@@ -44,7 +43,7 @@ export function readDashboardFile(
   if (problems.length > 0) return undefined
   // The shape was checked just now, and zod's own copy would lose the places, which are kept by object.
   const file = document.value as DashboardFile
-  const reader = new Reader(document, report)
+  const reader = new Reader(document, file, report)
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.ya?ml$/, '')
   reader.checkName(name)
   reader.checkTimeZone(file)
@@ -58,6 +57,7 @@ export function readDashboardFile(
     ...simulatedOf(file.simulated),
     ...(file.currency !== undefined && { currency: file.currency }),
     timeZone: file.time_zone ?? 'UTC',
+    words: reader.words(),
     filters: (file.filters ?? []).map(filter => reader.filter(filter)),
     actions: reader.actions(file.actions),
     sections: file.sections.map(section => reader.section(section)),
@@ -72,23 +72,6 @@ function simulatedOf(written: DashboardFile['simulated']): { readonly simulated?
   return { simulated: written === true ? {} : textsOf(written) }
 }
 
-/** One text for all languages stands under `*`. */
-function textsOf(written: WrittenTexts): Texts {
-  return typeof written === 'string' ? { '*': written } : written
-}
-
-function valuesOf(written: WrittenValues | undefined): Readonly<Record<string, ValueWords>> {
-  const entries = Object.entries(written ?? {}).map(([value, shown]) => [value, shownOf(shown)])
-  return Object.fromEntries(entries) as Record<string, ValueWords>
-}
-
-function shownOf(shown: WrittenValues[string]): ValueWords {
-  if (typeof shown === 'string') return { label: textsOf(shown) }
-  if (!('label' in shown) && !('tone' in shown)) return { label: shown as Texts }
-  const { label, tone } = shown as { readonly label?: WrittenTexts; readonly tone?: 'good' }
-  return { ...(label !== undefined && { label: textsOf(label) }), ...(tone && { tone }) }
-}
-
 const texts = <K extends string>(key: K, written: WrittenTexts | undefined) =>
   (written === undefined ? {} : { [key]: textsOf(written) }) as { readonly [key in K]?: Texts }
 
@@ -99,9 +82,16 @@ class Reader {
   /** Items by id, as far as they were read. */
   readonly #ids = new Map<string, Place>()
 
-  constructor(document: YamlDocument, report: (problem: ModelError) => void) {
+  readonly #words: WordsReader
+
+  constructor(document: YamlDocument, file: DashboardFile, report: (problem: ModelError) => void) {
     this.#document = document
     this.#report = report
+    this.#words = wordsReader(document, file, report)
+  }
+
+  words(): DashboardDeclaration['words'] {
+    return this.#words.named
   }
 
   checkName(name: string): void {
@@ -136,7 +126,7 @@ class Reader {
       name: written.name,
       place: this.#document.valuePlace(written, 'name'),
       ...texts('label', written.label),
-      values: valuesOf(written.values),
+      values: this.#words.valuesOf(written),
       ...(written.default !== undefined && {
         default: {
           text: String(written.default),
@@ -160,7 +150,7 @@ class Reader {
       endpoint: this.#placed(action, 'endpoint')!,
       parameters: this.#parameters(action.parameters),
       ...this.#optional(action, 'choose'),
-      values: valuesOf(action.values),
+      values: this.#words.valuesOf(action),
       ...this.#optional(action, 'current'),
       ...texts('confirm', action.confirm),
       ...texts('note', action.note),
@@ -189,6 +179,8 @@ class Reader {
       ...(written.palette && { palette: written.palette }),
       isStacked: written.stacked ?? false,
       isHorizontal: written.horizontal ?? false,
+      isLogarithmic: written.scale === 'ratio',
+      hasDiagonal: written.diagonal ?? false,
       ...(written.reference !== undefined && { reference: written.reference }),
       ...texts('referenceLabel', written.reference_label),
       ...texts('empty', written.empty),
@@ -239,7 +231,7 @@ class Reader {
       ...this.#optional(written, 'low'),
       ...this.#optional(written, 'high'),
       ...this.#optional(written, 'of'),
-      values: valuesOf(written.values),
+      values: this.#words.valuesOf(written),
       ...texts('absent', written.absent),
       ...this.#optional(written, 'sort'),
     }

@@ -145,6 +145,16 @@ describe('compileProject() with dashboards', () => {
       `${itemLines(...TABLE, 'id: a')}      - {kind: text, text: x, id: a}\n`,
       ['M1707 8:10'],
     ],
+    [
+      'words of an unknown name',
+      `words: {states: {open: Open}}\n${itemLines('kind: table', 'endpoint: GET /api/orders', 'columns: [{column: id, values: state}]')}`,
+      ['M1713 7:40'],
+    ],
+    [
+      'a label that fills in unknown words, or a part that is not there',
+      `words: {states: {'a *': '{1:state}', 'b *:*': '{3}', c: '{1:number}', 'd *': '{0} {1:states}'}}\n${itemLines(...TABLE)}`,
+      ['M1713 1:18', 'M1714 1:38', 'M1714 1:54'],
+    ],
   ]
   it.each(cases)('says where there is %s', async (_, dashboard, expected) => {
     expect(await problems(dashboard)).toEqual(expected)

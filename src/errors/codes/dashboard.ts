@@ -91,4 +91,16 @@ export const dashboardErrors = {
     hint: () => 'Rename one of the two.',
     help: 'A dashboard is an exposure of the project, named by its file, so it needs a name of its own among exposures and dashboards.',
   }),
+  M1713: define<{ name: string; nearest?: string | undefined; known: readonly string[] }>({
+    title: 'A dashboard names unknown words',
+    message: f => `There are no words ${f.name} in this dashboard.`,
+    hint: f => meant(f.nearest) ?? `Under words: there are ${listed(f.known)}.`,
+    help: 'Words for values that several columns share stand under words: at the top of the file, each mapping with a name; values: of a column takes that name, and a label takes it in {1:name} for a part of the value.',
+  }),
+  M1714: define<{ value: string; part: number; stars: number }>({
+    title: 'A label fills in a part that its value does not have',
+    message: f => `The label of ${f.value} fills in {${f.part}}, and its value has ${f.stars} *.`,
+    hint: () => 'Number the parts from 1, one for each * in the value.',
+    help: "In words for values a * stands for anything: 'size:*:*' is every size. {1} in its label is what stood for the first *, {2} for the second.",
+  }),
 }

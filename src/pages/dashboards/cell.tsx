@@ -11,6 +11,7 @@ import {
   showNumber,
   showValue,
   valueAt,
+  wordOf,
 } from './show-value.ts'
 
 interface CellProps {
@@ -57,13 +58,11 @@ const Plain: FC<{ value: unknown; column: ShownColumn; language: Language }> = (
       </ul>
     )
   const text = showValue(value, column, language)
-  const tone = value === null || value === undefined ? undefined : toneOf(column, value)
+  const tone =
+    value === null || value === undefined
+      ? undefined
+      : wordOf(column, String(value), language)?.tone
   if (tone !== undefined || (column.format === 'badge' && text !== column.absent))
     return <span class={`tag ${tone ?? ''}`.trim()}>{text}</span>
   return <>{text}</>
-}
-
-function toneOf({ values }: ShownColumn, value: unknown): string | undefined {
-  const key = String(value)
-  return Object.hasOwn(values, key) ? values[key]!.tone : undefined
 }

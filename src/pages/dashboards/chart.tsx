@@ -7,8 +7,7 @@ import type { ChartBlock, ChartKind } from './charts/chart-block.ts'
 import { DASHBOARD_WORDS } from './dashboard-words.ts'
 import type { DashboardView, ItemView } from './item-view.ts'
 import { shownColumn, textIn } from './localized.ts'
-import type { Row, ShownColumn } from './show-value.ts'
-import { valueAt } from './show-value.ts'
+import { type Row, type ShownColumn, type ShownWord, valueAt, wordOf } from './show-value.ts'
 import { Grid, titleOf } from './table.tsx'
 
 interface ChartProps {
@@ -61,11 +60,33 @@ export function chartBlock(
     more: textOfMore(page.language),
     isStacked: item.isStacked,
     isHorizontal: item.isHorizontal,
+    isLogarithmic: item.isLogarithmic,
+    hasDiagonal: item.hasDiagonal,
     ...(reference !== undefined && {
       reference: { value: reference, label: textIn(item.referenceLabel, page.language) ?? '' },
     }),
   } as const
-  return { ...block, rows: neededRows(Object.values(block.encodings).flat(), rows) }
+  const needed = neededRows(Object.values(block.encodings).flat(), rows)
+  return { ...block, encodings: spelledOut(block.encodings, needed, page.language), rows: needed }
+}
+
+/** The words of the values that are there, each with its own: a browser is not sent the dictionary. */
+function spelledOut(
+  encodings: ChartBlock['encodings'],
+  rows: readonly Row[],
+  language: ChartBlock['language'],
+): ChartBlock['encodings'] {
+  const spell = ({ words: filled = {}, ...column }: ShownColumn): ShownColumn => {
+    const found = new Map<string, ShownWord>()
+    for (const row of Object.keys(column.values).length === 0 ? [] : rows) {
+      const value = String(valueAt(row, column.column))
+      const word = wordOf({ ...column, words: filled }, value, language)
+      if (word !== undefined) found.set(value, word)
+    }
+    return { ...column, values: Object.fromEntries(found) }
+  }
+  const entries = Object.entries(encodings).map(([key, uses]) => [key, uses.map(spell)] as const)
+  return Object.fromEntries(entries)
 }
 
 const textOfMore = (language: DashboardView['page']['language']) =>

@@ -13,7 +13,7 @@ import { type FilterChoice, listedChoices } from './filter-form.tsx'
 import { type FilterState, readFilters } from './filters.ts'
 import { dashboardsOf, endpointOf, filterParameter } from './find-dashboards.ts'
 import type { DashboardView, ItemView } from './item-view.ts'
-import { textIn } from './localized.ts'
+import { textIn, valueLabel } from './localized.ts'
 import { asking, pageValues, tablePage, valuesOf } from './requests.ts'
 
 /** What a visit of a dashboard needs to know, before anything is asked. */
@@ -32,6 +32,7 @@ export function dashboardView(visit: PageVisit, dashboard: Dashboard): Dashboard
     common: {
       language: page.language,
       timeZone: declaration.timeZone,
+      words: declaration.words,
       ...(declaration.currency !== undefined && { currency: declaration.currency }),
     },
     filters,
@@ -130,7 +131,7 @@ async function choicesOf(
   state: FilterState,
   asker: Asker,
 ): Promise<readonly FilterChoice[] | undefined> {
-  const { options } = state.declaration
+  const { options, values } = state.declaration
   if (options === undefined) return listedChoices(state, view.page.language)
   const endpoint = view.endpointOf(options.endpoint.text)
   const answer = await asker.rows(endpoint, asking(endpoint, {}), options.rows?.text)
@@ -139,8 +140,8 @@ async function choicesOf(
   const choices = answer.rows.flatMap(row => {
     const value = row[options.value.text]
     if (value === null || value === undefined || value === '') return []
-    const label = options.label === undefined ? value : row[options.label.text]
-    return [{ value: String(value), label: String(label ?? value) }]
+    const label = String((options.label && row[options.label.text]) ?? value)
+    return [{ value: String(value), label: valueLabel(values, label, view.page.language) }]
   })
   const { value } = state
   const isKnown = value === undefined || choices.some(choice => choice.value === value)

@@ -4,6 +4,13 @@
  */
 import type { ColumnFormat } from '../../project/dashboard.ts'
 import { type Language, LOCALES } from '../words.ts'
+import { type ValuePart, wordIn } from './value-words.ts'
+
+/** How a value is shown. */
+export interface ShownWord {
+  readonly label: string
+  readonly tone?: string
+}
 
 /** How a column is shown, in one language. */
 export interface ShownColumn {
@@ -16,8 +23,10 @@ export interface ShownColumn {
   readonly low?: string
   readonly high?: string
   readonly of?: string
-  /** Words for values. */
-  readonly values: Readonly<Record<string, { readonly label: string; readonly tone?: string }>>
+  /** Words for values; those with `*` stand for many. */
+  readonly values: Readonly<Record<string, ShownWord>>
+  /** Words that labels of these fill in, by name. */
+  readonly words?: Readonly<Record<string, Readonly<Record<string, ShownWord>>>>
   readonly absent: string
   readonly timeZone: string
 }
@@ -44,20 +53,28 @@ export function numberOf(value: unknown): number | undefined {
   return Number.isFinite(number) ? number : undefined
 }
 
+const NUMERIC: ReadonlySet<ColumnFormat> = new Set([
+  'number',
+  'percent',
+  'share',
+  'money',
+  'p_value',
+])
+
 /** True for columns whose values are compared by their size. */
 export function isNumeric({ format }: ShownColumn, sample: unknown): boolean {
   if (format === undefined) return typeof sample === 'number'
-  return format === 'number' || format === 'percent' || format === 'share' || format === 'money'
+  return NUMERIC.has(format)
 }
 
 /** A value as text. */
 export function showValue(value: unknown, use: ShownColumn, language: Language): string {
   if (value === null || value === undefined || value === '') return use.absent
-  const known = wordOf(use, String(value))
-  if (known !== undefined) return known
-  if (Array.isArray(value)) return value.map(part => partText(part, use)).join(', ')
+  if (Array.isArray(value)) return value.map(part => partText(part, use, language)).join(', ')
+  const known = wordOf(use, String(value), language)
+  if (known !== undefined) return known.label
   const format = use.format ?? (typeof value === 'number' ? 'number' : 'text')
-  if (format === 'date' || format === 'datetime')
+  if (format === 'month' || format === 'date' || format === 'datetime')
     return showTime(value, { format, timeZone: use.timeZone }, language)
   if (format === 'flag' || typeof value === 'boolean') return value === true ? '✓' : '–'
   const number = numberOf(value)
@@ -66,16 +83,45 @@ export function showValue(value: unknown, use: ShownColumn, language: Language):
   return showNumber(number, { ...use, format }, language)
 }
 
-function wordOf({ values }: ShownColumn, value: string): string | undefined {
-  return Object.hasOwn(values, value) ? values[value]!.label : undefined
+/** The words of a value and its tone; undefined where the file has none for it. */
+export function wordOf(use: ShownColumn, value: string, language: Language): ShownWord | undefined {
+  return wordIn(use.values, value, part => partWord(use, part, language))
+}
+
+/** A part of a value that a label fills in. */
+function partWord(
+  { words = {} }: ShownColumn,
+  { text, as }: ValuePart,
+  language: Language,
+): string {
+  if (as === undefined) return text
+  if (as === 'number') return signedNumber(text, language)
+  return wordIn(words[as] ?? {}, text, part => part.text)?.label ?? text
+}
+
+/** A number in a text, with its sign and its decimals: +1.30. */
+function signedNumber(text: string, language: Language): string {
+  const number = numberOf(text)
+  if (number === undefined) return text
+  const decimals = text.split('.')[1]?.length ?? 0
+  const signDisplay = text.startsWith('+') ? 'exceptZero' : 'auto'
+  return numberFormat(language, { signDisplay, ...fraction(decimals, decimals) }).format(number)
 }
 
 /** A member of a list: its words, its `text`, or itself. */
-function partText(part: unknown, use: ShownColumn): string {
+function partText(part: unknown, use: ShownColumn, language: Language): string {
   if (part === null || part === undefined) return use.absent
   if (typeof part === 'object' && part !== null)
     return 'text' in part ? String(part.text) : JSON.stringify(part)
-  return wordOf(use, String(part)) ?? String(part)
+  return wordOf(use, String(part), language)?.label ?? String(part)
+}
+
+/** A value along an axis: dates in short. */
+export function showAlong(value: unknown, use: ShownColumn, language: Language): string {
+  const { format, timeZone } = use
+  const isPlain = value !== null && value !== undefined && value !== ''
+  if (!isPlain || (format !== 'month' && format !== 'date')) return showValue(value, use, language)
+  return showTime(value, { format, timeZone, isShort: true }, language)
 }
 
 type NumberUse = Pick<ShownColumn, 'format' | 'decimals' | 'currency'>
@@ -92,6 +138,8 @@ export function showNumber(value: number, use: NumberUse, language: Language): s
       return numberFormat(language, { style: 'percent', ...fraction(decimals ?? 1, 1) }).format(
         value,
       )
+    case 'p_value':
+      return probability(value, decimals ?? 3, language)
     case 'money':
       return numberFormat(language, {
         style: 'currency',
@@ -102,6 +150,13 @@ export function showNumber(value: number, use: NumberUse, language: Language): s
     default:
       return smallNumber(value, decimals, language)
   }
+}
+
+/** A probability is never 0: what answers have rounded to it is less than what is shown. */
+function probability(value: number, decimals: number, language: Language): string {
+  const format = numberFormat(language, fraction(decimals, decimals))
+  const least = 10 ** -decimals
+  return value < least ? `< ${format.format(least)}` : format.format(value)
 }
 
 /** A number that is not 0 is not shown as 0: a probability of 0.00002 is less than 0.001. */
@@ -146,29 +201,42 @@ function numberFormat(language: Language, options: Intl.NumberFormatOptions): In
   return format
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/
+const DAY = /^\d{4}-\d{2}(-\d{2})?$/
 
-/** A date or time; a text that is none stays as it is. */
-export function showTime(
-  value: unknown,
-  { format, timeZone }: { readonly format: 'date' | 'datetime'; readonly timeZone: string },
-  language: Language,
-): string {
+type TimeFormat = 'month' | 'date' | 'datetime'
+
+interface TimeUse {
+  readonly format: TimeFormat
+  readonly timeZone: string
+  /** Where there is little room, such as an axis. */
+  readonly isShort?: boolean
+}
+
+/** A month, date or time; a text that is none stays as it is. */
+export function showTime(value: unknown, use: TimeUse, language: Language): string {
   const text = String(value)
   const time = new Date(text)
   if (Number.isNaN(time.getTime())) return text
   // A day is a day wherever one looks at it from.
-  const zone = DAY.test(text) ? 'UTC' : timeZone
-  return timeFormat(language, format, zone).format(time)
+  const timeZone = DAY.test(text) ? 'UTC' : use.timeZone
+  return timeFormat(language, { ...use, timeZone }).format(time)
 }
 
-function timeFormat(language: Language, format: 'date' | 'datetime', timeZone: string) {
-  const key = `${language} ${format} ${timeZone}`
-  const options: Intl.DateTimeFormatOptions = {
-    dateStyle: 'medium',
-    ...(format === 'datetime' && { timeStyle: 'short' }),
-    timeZone,
-  }
+const SHORT_YEAR = { month: 'short', year: '2-digit' } as const
+const TIME_FORMATS: Readonly<
+  Record<TimeFormat, readonly [full: Intl.DateTimeFormatOptions, short: Intl.DateTimeFormatOptions]>
+> = {
+  month: [{ month: 'short', year: 'numeric' }, SHORT_YEAR],
+  date: [{ dateStyle: 'medium' }, { day: 'numeric', ...SHORT_YEAR }],
+  datetime: [
+    { dateStyle: 'medium', timeStyle: 'short' },
+    { dateStyle: 'short', timeStyle: 'short' },
+  ],
+}
+
+function timeFormat(language: Language, { format, timeZone, isShort }: TimeUse) {
+  const key = `${language} ${format} ${timeZone} ${isShort}`
+  const options = { ...TIME_FORMATS[format][isShort ? 1 : 0], timeZone }
   const made = TIMES.get(key) ?? new Intl.DateTimeFormat(LOCALES[language], options)
   TIMES.set(key, made)
   return made

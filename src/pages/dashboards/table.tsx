@@ -100,7 +100,8 @@ function cellClass(
 const isAbsent = (value: unknown) =>
   value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)
 
-const isTime = ({ format }: ShownColumn) => format === 'date' || format === 'datetime'
+const isTime = ({ format }: ShownColumn) =>
+  format === 'month' || format === 'date' || format === 'datetime'
 
 const Heading: FC<{
   column: ShownColumn

@@ -35,8 +35,24 @@ const block = (kind: ChartBlock['kind'], more: Partial<ChartBlock>): ChartBlock 
   more: '{count} more',
   isStacked: false,
   isHorizontal: false,
+  isLogarithmic: false,
+  hasDiagonal: false,
   ...more,
 })
+
+interface Axis {
+  readonly type: string
+  readonly data?: readonly string[]
+  readonly min?: number
+  readonly max?: number
+  readonly axisLabel?: { readonly interval: number }
+}
+
+/** What `renderItem` draws with. */
+interface Drawer {
+  readonly value: (dimension: number) => number
+  readonly coord: (place: readonly number[]) => readonly number[]
+}
 
 /** The option, as far as tests look at it. */
 interface Option {
@@ -44,14 +60,16 @@ interface Option {
   readonly tooltip: { readonly renderMode: string }
   readonly legend?: unknown
   readonly aria?: { readonly decal: { readonly show: boolean } }
-  readonly xAxis: { readonly type: string; readonly data?: readonly string[] }
-  readonly yAxis: { readonly type: string; readonly inverse?: boolean }
+  readonly grid?: { readonly left: number }
+  readonly xAxis: Axis
+  readonly yAxis: Axis
   readonly series: readonly {
     readonly type: string
     readonly name?: string
     readonly symbol?: string
     readonly stack?: string
     readonly markLine?: { readonly data: unknown }
+    readonly renderItem?: (of: unknown, api: Drawer) => { readonly children: readonly unknown[] }
     readonly markPoint?: { readonly data: readonly { readonly coord: readonly number[] }[] }
     readonly data: readonly {
       readonly name?: string
@@ -63,8 +81,17 @@ interface Option {
   }[]
 }
 
+/** As if every character were seven pixels wide. */
+const room = (width: number) => ({ width, measure: (text: string) => text.length * 7 })
+
+const drawing = (given: ChartBlock, width = 800) => ({
+  block: given,
+  theme: THEME,
+  room: room(width),
+})
+
 const draw = (given: ChartBlock, width = 800) =>
-  chartOption({ block: given, theme: THEME, room: { width } }) as unknown as Option
+  chartOption(drawing(given, width)) as unknown as Option
 
 const parts = { label: [column('name')], value: [column('count')] }
 
@@ -155,6 +182,123 @@ describe('chartOption() of bars and lines', () => {
   })
 })
 
+describe('chartOption() of bars with long names', () => {
+  const encodings = { x: [column('name')], y: [column('count')] }
+  const named = (names: readonly string[]) => names.map((name, at) => ({ name, count: at + 1 }))
+  const LONG = ['Performance Marketing Lead', 'Companies with industries', 'CEO']
+
+  it('writes each whole beside lying bars, at every width', () => {
+    const given = block('bar', { encodings, rows: named(LONG), isHorizontal: true })
+    for (const width of [300, 380, 540, 1100]) {
+      const { yAxis, grid } = draw(given, width)
+      expect(yAxis.data?.map(text => text.replaceAll('\n', ' '))).toEqual(LONG)
+      expect(yAxis.axisLabel?.interval).toBe(0)
+      expect(grid?.left).toBeLessThanOrEqual(width * 0.45 + 14)
+      for (const line of yAxis.data?.flatMap(text => text.split('\n')) ?? [])
+        expect(line.length * 7).toBeLessThanOrEqual(grid!.left - 14)
+    }
+    expect(chartHeight(drawing(given, 300))).toBeGreaterThan(chartHeight(drawing(given, 1100)))
+  })
+
+  it('lays upright bars down where their names have no room beneath them', () => {
+    const given = block('bar', { encodings, rows: named(LONG) })
+    expect(draw(given, 1100).xAxis.type).toBe('category')
+    expect(draw(given, 240).yAxis.type).toBe('category')
+    expect(draw(block('bar', { encodings, rows: named(['A', 'B']) }), 300).xAxis.data).toEqual([
+      'A',
+      'B',
+    ])
+  })
+
+  it('counts stacked bars once', () => {
+    const stacked = { x: [column('name')], y: [column('count')], series: [column('of')] }
+    const rows = ['a', 'b'].flatMap(of => named(LONG).map(row => ({ ...row, of })))
+    const whole = block('bar', { encodings: stacked, rows, isHorizontal: true, isStacked: true })
+    const alone = block('bar', { encodings, rows: named(LONG), isHorizontal: true })
+    expect(chartHeight(drawing(whole))).toBe(chartHeight(drawing(alone)) + 22)
+  })
+})
+
+describe('chartOption() of shares', () => {
+  it('ends at 100 %, stacked or not', () => {
+    const rows = ['a', 'b'].flatMap(of => [
+      { name: 'x', part: of === 'a' ? 91.7 : 8.3, of },
+      { name: 'y', part: 50, of },
+    ])
+    const encodings = {
+      x: [column('name')],
+      y: [column('part', { format: 'percent' })],
+      series: [column('of')],
+    }
+    const given = block('bar', { encodings, rows, isHorizontal: true, isStacked: true })
+    for (const width of [300, 800]) expect(draw(given, width).xAxis.max).toBe(100)
+    const curve = { x: encodings.y, y: [column('sum', { format: 'percent' })] }
+    const points = [
+      { part: 0, sum: 0 },
+      { part: 100, sum: 106.4 },
+    ]
+    const whale = draw(block('whale_curve', { encodings: curve, rows: points }), 300)
+    expect([whale.xAxis.max, whale.yAxis.max]).toEqual([100, 150])
+  })
+})
+
+describe('chartOption() of ratios', () => {
+  const encodings = {
+    x: [column('trait')],
+    y: [column('lift', { low: 'low', high: 'high' })],
+  }
+  const rows = [
+    { trait: 'more', lift: 2, low: 1, high: 4 },
+    { trait: 'never', lift: 0, low: 0, high: 0.5 },
+  ]
+  const given = block('bar', {
+    encodings,
+    rows,
+    isHorizontal: true,
+    isLogarithmic: true,
+    reference: { value: 1, label: 'no difference' },
+  })
+
+  it('draws from 1, with the line there', () => {
+    const { series, xAxis } = draw(given)
+    expect(series[0]!.markLine?.data).toEqual([{ xAxis: 0 }])
+    expect(series[0]!.data.map(({ value }) => value)).toEqual([1, xAxis.min])
+    expect(xAxis.min).toBe(-2)
+  })
+
+  it('lets the interval of 0 run to the end without a cap, and says 0', () => {
+    const { series } = draw(given)
+    expect(series[1]!.data).toEqual([
+      [0, 0, 2],
+      [1, -2, -1],
+    ])
+    expect(series[0]!.data[1]!.tooltip?.formatter()).toContain('0 (0 – 0.5)')
+    const caps = (at: number) => {
+      const values = series[1]!.data[at] as unknown as readonly number[]
+      const drawn = series[1]!.renderItem!(undefined, {
+        value: index => values[index]!,
+        coord: place => place,
+      })
+      return drawn.children.length - 1
+    }
+    expect([caps(0), caps(1)]).toEqual([1, 1])
+  })
+})
+
+describe('chartOption() of lines', () => {
+  it('writes months in short, so many that none touches the next', () => {
+    const months = Array.from({ length: 24 }, (_, at) => ({
+      month: `${2024 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`,
+      mrr: at,
+    }))
+    const encodings = { x: [column('month', { format: 'month' })], y: [column('mrr')] }
+    const { xAxis } = draw(block('line', { encodings, rows: months }), 326)
+    expect(xAxis.data?.slice(0, 2)).toEqual(['Jan 24', 'Feb 24'])
+    const every = (xAxis.axisLabel?.interval ?? 0) + 1
+    expect((every * 280) / 24).toBeGreaterThanOrEqual('Sept 24'.length * 7)
+  })
+})
+
 describe('chartOption() of points', () => {
   it('marks the peak of a whale curve', () => {
     const encodings = { x: [column('share')], y: [column('percent')], label: [column('id')] }
@@ -171,6 +315,17 @@ describe('chartOption() of points', () => {
     expect(series[0]!.markPoint?.data).toEqual([{ coord: [50, 120] }])
     expect(series[0]!.markLine?.data).toEqual([{ yAxis: 100 }])
     expect(series[0]!.data[0]!.tooltip?.formatter()).toBe('a\nSHARE: 10\nPERCENT: 80')
+  })
+
+  it('compares both axes of a scatter plot by the diagonal, and gives them the same ends', () => {
+    const encodings = {
+      x: [column('x', { format: 'share' })],
+      y: [column('y', { format: 'share' })],
+    }
+    const rows = [{ x: 0.3, y: 0.72 }]
+    const { series, xAxis, yAxis } = draw(block('scatter', { encodings, rows, hasDiagonal: true }))
+    expect([xAxis.max, yAxis.max]).toEqual([0.8, 0.8])
+    expect(series[0]!.markLine?.data).toEqual([[{ coord: [0, 0] }, { coord: [0.8, 0.8] }]])
   })
 
   it('gives each series of a scatter plot its colour and symbol', () => {
@@ -200,7 +355,7 @@ describe('chartOption()', () => {
       const encodings = { ...parts, x: [column('x')], y: [column('y')] }
       const given = block(kind, { encodings })
       expect(() => draw(given, 300)).not.toThrow()
-      expect(chartHeight(given)).toBeGreaterThan(100)
+      expect(chartHeight(drawing(given, 300))).toBeGreaterThan(100)
     },
   )
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { textIn } from '../../../src/pages/dashboards/localized.ts'
 import {
   type ShownColumn,
+  showAlong,
   showInterval,
   showShort,
   showValue,
@@ -27,6 +28,11 @@ describe('showValue()', () => {
     [0.00002, { decimals: 3 }, '< 0.001', '< 0,001'],
     [-0.00002, { decimals: 3 }, '> -0.001', '> -0,001'],
     [0, { decimals: 3 }, '0.000', '0,000'],
+    [0, { format: 'p_value' }, '< 0.001', '< 0,001'],
+    [0.00099, { format: 'p_value' }, '< 0.001', '< 0,001'],
+    [0.0345, { format: 'p_value', decimals: 2 }, '0.03', '0,03'],
+    [0.338, { format: 'p_value' }, '0.338', '0,338'],
+    ['2026-02', { format: 'month', timeZone: 'America/New_York' }, 'Feb 2026', 'févr. 2026'],
     ['12.50', { format: 'number', decimals: 2 }, '12.50', '12,50'],
     [45, { format: 'percent' }, '45.0%', '45,0 %'],
     [0.4567, { format: 'share', decimals: 0 }, '46%', '46 %'],
@@ -62,6 +68,16 @@ describe('showValue()', () => {
   it.each(cases)('writes %j with %j in both languages', (value, more, english, french) => {
     expect(plain(showValue(value, column(more), 'en'))).toBe(english)
     expect(plain(showValue(value, column(more), 'fr'))).toBe(french)
+  })
+})
+
+describe('showAlong()', () => {
+  it('writes months and days in short, and all else in full', () => {
+    expect(showAlong('2024-01', column({ format: 'month' }), 'en')).toBe('Jan 24')
+    expect(showAlong('2024-01', column({ format: 'month' }), 'fr')).toBe('janv. 24')
+    expect(showAlong('2026-02-14', column({ format: 'date' }), 'en')).toBe('14 Feb 26')
+    expect(showAlong('A', column(), 'en')).toBe('A')
+    expect(showAlong(null, column({ format: 'date' }), 'en')).toBe('–')
   })
 })
 

@@ -15,6 +15,10 @@ export interface ChartBlock {
   readonly palette: 'categories' | 'accent' | 'rose'
   readonly isStacked: boolean
   readonly isHorizontal: boolean
+  /** Of ratios: twice as much is as far from 1 as half as much. */
+  readonly isLogarithmic: boolean
+  /** A line where both axes say the same. */
+  readonly hasDiagonal: boolean
   /** `{count} more`: what the small parts of a pie are together. */
   readonly more: string
   readonly reference?: { readonly value: number; readonly label: string }
@@ -36,10 +40,24 @@ export interface Theme {
   readonly isStill: boolean
 }
 
+/** How wide a text is in the font of charts, in pixels. */
+export type Measure = (text: string) => number
+
 /** Room for the chart, in pixels. */
 export interface Room {
   readonly width: number
+  readonly measure: Measure
 }
+
+/** What a chart is made of. */
+export interface Drawing {
+  readonly block: ChartBlock
+  readonly theme: Theme
+  readonly room: Room
+}
+
+/** Below this a chart is on a phone: fewer labels, shorter ones. */
+export const NARROW = 480
 
 /** What ECharts is told. */
 export type ChartOption = Readonly<Record<string, unknown>>

@@ -1,9 +1,9 @@
 /** From what a page says of a chart to what ECharts is told. Pure: tests look at it without a browser. */
-import type { ChartKind, ChartOption } from './chart-block.ts'
-import type { Drawing } from './common.ts'
-import { funnelOption, pieOption } from './parts.ts'
+import { barHeight, barOption } from './bars.ts'
+import type { ChartKind, ChartOption, Drawing } from './chart-block.ts'
+import { lineOption } from './lines.ts'
+import { funnelHeight, funnelOption, pieHeight, pieOption } from './parts.ts'
 import { scatterOption, whaleCurveOption } from './points.ts'
-import { barOption, lineOption } from './series.ts'
 
 const BUILDERS: Readonly<Record<ChartKind, (drawing: Drawing) => ChartOption>> = {
   pie: pieOption,
@@ -19,9 +19,13 @@ export function chartOption(drawing: Drawing): ChartOption {
   return BUILDERS[drawing.block.kind](drawing)
 }
 
-/** How high a chart is, in pixels: bars that lie need room for each. */
-export function chartHeight({ kind, isHorizontal, rows }: Drawing['block']): number {
-  if (kind === 'funnel') return Math.max(280, rows.length * 56)
-  if (kind === 'bar' && isHorizontal) return Math.max(160, rows.length * 34 + 50)
-  return kind === 'pie' ? 300 : 320
+const HEIGHTS: Readonly<Partial<Record<ChartKind, (drawing: Drawing) => number>>> = {
+  pie: pieHeight,
+  funnel: funnelHeight,
+  bar: barHeight,
+}
+
+/** How high a chart is at least, in pixels: bars that lie need room for each, and for the lines of its name. */
+export function chartHeight(drawing: Drawing): number {
+  return HEIGHTS[drawing.block.kind]?.(drawing) ?? 320
 }

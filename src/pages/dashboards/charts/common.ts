@@ -1,23 +1,8 @@
 /** What all charts have in common: texts, axes, tooltips. Pure. */
-import {
-  numberOf,
-  type Row,
-  type ShownColumn,
-  showShort,
-  showValue,
-  valueAt,
-} from '../show-value.ts'
-import type { ChartBlock, ChartOption, Room, Theme } from './chart-block.ts'
-
-/** What every builder is given. */
-export interface Drawing {
-  readonly block: ChartBlock
-  readonly theme: Theme
-  readonly room: Room
-}
-
-/** Below this a chart is on a phone: fewer labels, shorter ones. */
-export const NARROW = 480
+import { numberOf, type Row, type ShownColumn, showValue, valueAt } from '../show-value.ts'
+import type { ChartBlock, ChartOption, Drawing, Theme } from './chart-block.ts'
+import { LINE } from './labels.ts'
+import type { Scale } from './scales.ts'
 
 /** The first column of an encoding. */
 export function firstOf(
@@ -62,36 +47,61 @@ export function tooltip(theme: Theme): ChartOption {
 }
 
 /** An axis of numbers. */
-export function valueAxis({ block, theme, room }: Drawing, column: ShownColumn): ChartOption {
+export function valueAxis({ theme }: Pick<Drawing, 'theme'>, scale: Scale): ChartOption {
+  const { min, max, interval, text } = scale
   return {
     type: 'value',
-    splitNumber: room.width < NARROW ? 3 : 5,
-    axisLabel: {
-      color: theme.muted,
-      formatter: (value: number) => showShort(value, column, block.language),
-    },
+    min,
+    max,
+    interval,
+    axisLabel: { color: theme.muted, formatter: text, hideOverlap: true },
     splitLine: { lineStyle: { color: theme.line } },
     axisLine: { show: false },
     axisTick: { show: false },
   }
 }
 
-/** An axis of names. */
-export function nameAxis({ theme }: Drawing, names: readonly string[], most: number): ChartOption {
+/** How much room the ticks of an upright axis take, with the distance to it. */
+export function tickRoom({ room }: Pick<Drawing, 'room'>, { ticks }: Scale): number {
+  return Math.ceil(Math.max(...ticks.map(room.measure))) + 14
+}
+
+/** An axis of names: each is written as it is given, with its lines; `every` leaves out those between. */
+export function nameAxis(
+  { theme }: Pick<Drawing, 'theme'>,
+  texts: readonly string[],
+  every = 1,
+): ChartOption {
   return {
     type: 'category',
-    data: names,
-    axisLabel: {
-      color: theme.muted,
-      width: most,
-      overflow: 'truncate',
-      hideOverlap: true,
-      margin: 12,
-    },
-    axisLine: { lineStyle: { color: theme.line } },
+    data: texts,
+    axisLabel: { color: theme.muted, interval: every - 1, lineHeight: LINE, margin: 10 },
+    axisLine: { lineStyle: { color: theme.line }, onZero: false },
     axisTick: { show: false },
   }
 }
+
+/** The names of series above a chart, and how high they stand; nothing where there is one. */
+export function legendOf(
+  { theme, room }: Pick<Drawing, 'theme' | 'room'>,
+  names: readonly string[],
+): { readonly option: ChartOption; readonly height: number } {
+  if (names.length < 2) return { option: {}, height: 0 }
+  let [lines, used] = [1, 0]
+  for (const name of names) {
+    const width = room.measure(name) + LEGEND_MARK
+    if (used > 0 && used + width > room.width) [lines, used] = [lines + 1, 0]
+    used += width
+  }
+  const textStyle = { color: theme.ink }
+  return {
+    option: { legend: { top: 0, left: 0, itemWidth: 16, itemGap: 12, padding: 0, textStyle } },
+    height: lines * 22,
+  }
+}
+
+/** The sign before a name, and the distance to the next. */
+const LEGEND_MARK = 16 + 5 + 12
 
 /** The name of an axis, at its end. */
 export function axisName({ theme }: Drawing, name: string): ChartOption {
@@ -106,6 +116,7 @@ export function axisName({ theme }: Drawing, name: string): ChartOption {
 export function referenceLine(
   { block: { reference }, theme }: Drawing,
   axis: 'xAxis' | 'yAxis',
+  scale: Scale,
 ): ChartOption {
   if (reference === undefined) return {}
   return {
@@ -118,7 +129,7 @@ export function referenceLine(
         color: theme.muted,
         position: axis === 'yAxis' ? 'insideStartTop' : 'start',
       },
-      data: [{ [axis]: reference.value }],
+      data: [{ [axis]: scale.place(reference.value) }],
     },
   }
 }

@@ -1,49 +1,81 @@
 /** Charts over two axes of numbers: the whale curve and the scatter plot. Pure. */
 import { type Row, showValue } from '../show-value.ts'
-import type { ChartOption } from './chart-block.ts'
+import type { ChartOption, Drawing } from './chart-block.ts'
 import { coloursFor } from './colours.ts'
 import {
   axisName,
   commonOption,
-  type Drawing,
   firstOf,
-  NARROW,
+  legendOf,
   numberAt,
   referenceLine,
   textOf,
+  tickRoom,
   valueAxis,
 } from './common.ts'
 import { grouped } from './grouped.ts'
+import { type Scale, scaleOf } from './scales.ts'
+
+interface Point {
+  readonly row: Row
+  readonly at: readonly [x: number, y: number]
+}
+
+/** Rows that have a place on both axes. */
+function pointsOf({ block }: Drawing, rows: readonly Row[]): readonly Point[] {
+  const [x, y] = [firstOf(block, 'x'), firstOf(block, 'y')]
+  return rows.flatMap(row => {
+    const at = [numberAt(row, x), numberAt(row, y)] as const
+    return at[0] === null || at[1] === null ? [] : [{ row, at: [at[0], at[1]] as const }]
+  })
+}
+
+interface Axes {
+  readonly grid: Readonly<Record<'left' | 'right' | 'top' | 'bottom', number>>
+  readonly scales: readonly [x: Scale, y: Scale]
+  readonly option: ChartOption
+}
 
 /** Both axes, named after their columns. */
-function axes(drawing: Drawing): ChartOption {
-  const { block } = drawing
+function axesOf(
+  drawing: Drawing,
+  points: readonly Point[],
+  { isFromZero }: { readonly isFromZero: boolean },
+): Axes {
+  const { block, room } = drawing
   const [x, y] = [firstOf(block, 'x'), firstOf(block, 'y')]
+  const compared = block.reference === undefined ? [] : [block.reference.value]
+  const along = points.map(({ at }) => at[0])
+  const up = [...points.map(({ at }) => at[1]), ...compared]
+  const both = block.hasDiagonal ? [...along, ...up] : undefined
+  const xScale = scaleOf(drawing, { column: x, values: both ?? along, isFromZero })
+  const yScale = scaleOf(drawing, { column: y, values: both ?? up, isFromZero })
+  const ticks = tickRoom(drawing, yScale)
+  const right = Math.ceil(room.measure(xScale.ticks.at(-1) ?? '') / 2) + 6
   return {
-    grid: { left: 64, right: 24, top: 20, bottom: 48 },
-    xAxis: { ...valueAxis(drawing, x), ...axisName(drawing, x.label), nameGap: 30, scale: true },
-    yAxis: { ...valueAxis(drawing, y), ...axisName(drawing, y.label), nameGap: 48, scale: true },
+    grid: { left: ticks + 22, right, top: 20, bottom: 48 },
+    scales: [xScale, yScale],
+    option: {
+      xAxis: { ...valueAxis(drawing, xScale), ...axisName(drawing, x.label), nameGap: 30 },
+      yAxis: { ...valueAxis(drawing, yScale), ...axisName(drawing, y.label), nameGap: ticks },
+    },
   }
 }
 
 /** The sum so far, best first: it climbs over those that earn, and falls back over those that cost. Its peak is marked. */
 export function whaleCurveOption(drawing: Drawing): ChartOption {
   const { block, theme } = drawing
-  const [x, y] = [firstOf(block, 'x'), firstOf(block, 'y')]
-  const points = block.rows.flatMap(row => {
-    const at = [numberAt(row, x), numberAt(row, y)] as const
-    return at[0] === null || at[1] === null ? [] : [{ row, at: [at[0], at[1]] as const }]
-  })
-  const peak = points.reduce<(typeof points)[number] | undefined>(
+  const y = firstOf(block, 'y')
+  const points = pointsOf(drawing, block.rows)
+  const peak = points.reduce<Point | undefined>(
     (best, point) => (best === undefined || point.at[1] > best.at[1] ? point : best),
     undefined,
   )
-  const base = axes(drawing)
+  const { grid, option, scales } = axesOf(drawing, points, { isFromZero: true })
   return {
     ...commonOption(drawing),
-    ...base,
-    xAxis: { ...(base['xAxis'] as object), scale: false, min: 0 },
-    yAxis: { ...(base['yAxis'] as object), scale: false },
+    ...option,
+    grid,
     series: [
       {
         type: 'line',
@@ -54,7 +86,7 @@ export function whaleCurveOption(drawing: Drawing): ChartOption {
         itemStyle: { color: theme.accent },
         areaStyle: { color: theme.accent, opacity: 0.12 },
         data: points.map(({ row, at }) => ({ value: at, tooltip: pointTooltip(drawing, row) })),
-        ...referenceLine(drawing, 'yAxis'),
+        ...referenceLine(drawing, 'yAxis', scales[1]),
         ...(peak && {
           markPoint: {
             symbol: 'circle',
@@ -90,8 +122,7 @@ const SYMBOLS = ['circle', 'diamond', 'triangle', 'rect', 'emptyCircle', 'emptyD
 
 /** Points; each series has a symbol and a colour of its own. */
 export function scatterOption(drawing: Drawing): ChartOption {
-  const { block, theme, room } = drawing
-  const [x, y] = [firstOf(block, 'x'), firstOf(block, 'y')]
+  const { block, theme } = drawing
   const [by] = block.encodings.series ?? []
   const [size] = block.encodings.size ?? []
   const greatest = size ? Math.max(...block.rows.map(row => numberAt(row, size) ?? 0)) : 0
@@ -99,26 +130,44 @@ export function scatterOption(drawing: Drawing): ChartOption {
     ? [...grouped(block.rows, row => textOf(block, row, by))]
     : [['', block.rows] as const]
   const colours = coloursFor(by ? 'categories' : 'accent', theme, groups.length)
-  const base = axes(drawing)
+  const { grid, option, scales } = axesOf(drawing, pointsOf(drawing, block.rows), {
+    isFromZero: false,
+  })
+  const names = by ? groups.map(([name]) => name) : []
+  const legend = legendOf(drawing, names)
   return {
     ...commonOption(drawing),
-    ...base,
-    ...(by && {
-      legend: { top: 0, left: 0, textStyle: { color: theme.ink } },
-      grid: { ...(base['grid'] as object), top: room.width < NARROW ? 56 : 40 },
-    }),
+    ...option,
+    ...legend.option,
+    grid: { ...grid, top: grid.top + legend.height },
     series: groups.map(([name, rows], at) => ({
       type: 'scatter',
       name,
       symbol: SYMBOLS[at % SYMBOLS.length],
       itemStyle: { color: colours[at], opacity: 0.8, borderColor: theme.surface, borderWidth: 0.5 },
-      ...(at === 0 && referenceLine(drawing, 'yAxis')),
-      data: rows.map(row => ({
-        value: [numberAt(row, x), numberAt(row, y)],
+      ...(at === 0 && comparison(drawing, scales)),
+      data: pointsOf(drawing, rows).map(({ row, at: value }) => ({
+        value,
         symbolSize: size ? radius(numberAt(row, size) ?? 0, greatest) : 8,
         tooltip: pointTooltip(drawing, row),
       })),
     })),
+  }
+}
+
+/** The line to compare with: across, or from corner to corner where both axes say the same. */
+function comparison(drawing: Drawing, [x, y]: Axes['scales']): ChartOption {
+  const { block, theme } = drawing
+  if (!block.hasDiagonal) return referenceLine(drawing, 'yAxis', y)
+  const [from, to] = [Math.max(x.min, y.min), Math.min(x.max, y.max)]
+  return {
+    markLine: {
+      silent: true,
+      symbol: 'none',
+      lineStyle: { color: theme.muted, type: 'dashed' },
+      label: { show: false },
+      data: [[{ coord: [from, from] }, { coord: [to, to] }]],
+    },
   }
 }
 
