@@ -1,4 +1,4 @@
-/** The pages of a server, composed: assets, documentation, runs, dashboards, and pages that say no. */
+/** The pages of a server, composed: assets, documentation, runs, dashboards, signing in, and pages that say no. */
 import type { Hono } from 'hono'
 import { type AppEnv, type AppParts, respond } from '../server/app-parts.ts'
 import { refusal } from '../server/refusal.ts'
@@ -8,6 +8,7 @@ import { mountDashboards } from './dashboards/mount-dashboards.ts'
 import { mountDocumentation } from './documentation/mount-documentation.ts'
 import { mountRuns } from './runs/mount-runs.ts'
 import { serverPage } from './server-page.ts'
+import { mountSignIn } from './sign-in/mount-sign-in.ts'
 
 const FOR_GOOD = 'public, max-age=31536000, immutable'
 
@@ -19,6 +20,7 @@ export function mountPages(app: Hono<AppEnv>, parts: AppParts): void {
   mountDashboards(pages)
   mountDocumentation(pages)
   mountRuns(pages)
+  mountSignIn(pages)
 }
 
 /** Without a token: they say nothing of the project. */

@@ -30,6 +30,10 @@ export interface Page {
   readonly format: Formats
   readonly links: Links
   readonly now: Date
+  /** Its own path and query, to come back to; absent in files. */
+  readonly here?: string
+  /** Who was let in: the name of a token, or `session` by a link. */
+  readonly visitor?: string
   /** What this page was asked with. */
   readonly query: URLSearchParams
 }

@@ -1,8 +1,10 @@
 /** The page that a request is for: who asks in which language, and where things are on this server. */
 import type { AppContext, AppParts } from '../server/app-parts.ts'
+import type { ServiceRequest } from '../server/request.ts'
 import { assets } from './assets.ts'
 import { formatsOf } from './formats.ts'
 import type { Links, Page, Section } from './page.ts'
+import { pathBack } from './sign-in/where-to.ts'
 import { chooseLanguage, LANGUAGES } from './words.ts'
 
 const SECTIONS: readonly Section[] = [
@@ -18,12 +20,13 @@ const SECTIONS: readonly Section[] = [
 const COOKIE = 'model_language'
 
 /** What components are told of a request. */
-export function serverPage(c: AppContext, { service, now }: AppParts): Page {
+export function serverPage(c: AppContext, { service, now, door }: AppParts): Page {
   const { request } = c.get('visit')
   const { project } = service().workspace.manifest
   const query = new URLSearchParams(request.query)
   const chosen = new RegExp(`(?:^|;\\s*)${COOKIE}=(\\w+)`).exec(request.header('cookie') ?? '')?.[1]
   const language = chooseLanguage(query.get('lang'), chosen, request.header('accept-language'))
+  const visitor = door.visitor(request)?.name
   return {
     project: project.name,
     target: project.target.name,
@@ -32,7 +35,16 @@ export function serverPage(c: AppContext, { service, now }: AppParts): Page {
     links: serverLinks(),
     now: now(),
     query,
+    here: hereOf(request),
+    ...(visitor !== undefined && { visitor }),
   }
+}
+
+/** The page that is asked for; of a form the one that it was on. */
+function hereOf({ method, path, query, header, origin }: ServiceRequest): string {
+  if (method === 'GET') return pathBack(query === '' ? path : `${path}?${query}`)
+  const referrer = header('referer') ?? ''
+  return referrer.startsWith(`${origin}/`) ? pathBack(referrer.slice(origin.length)) : '/'
 }
 
 function serverLinks(): Links {

@@ -5,7 +5,7 @@
 import { type HostRules, isForeignRequest, isOurHost } from './access/hosts.ts'
 import { RateLimit } from './access/limits.ts'
 import type { Sessions } from './access/sessions.ts'
-import { allows, findGrant, type Grant, type KnownToken, type Scope } from './access/tokens.ts'
+import { allows, findToken, type Grant, type KnownToken, type Scope } from './access/tokens.ts'
 import { refusal } from './refusal.ts'
 import type { ServiceAnswer, ServiceRequest } from './request.ts'
 
@@ -73,6 +73,24 @@ export class Door {
     return this.#settings.sessions.open(secret)
   }
 
+  /** The cookie for a token that a person typed; else the answer that says no. */
+  openToken(request: ServiceRequest, token: string): string | ServiceAnswer {
+    const known = this.#known(request, token)
+    return 'hash' in known ? this.#settings.sessions.openFor(known) : known
+  }
+
+  /** Whether there are tokens that a person could type. */
+  get hasTokens(): boolean {
+    return this.#settings.tokens().length > 0
+  }
+
+  /** Who came in by a link or a token, for pages to say so. */
+  visitor({ header }: ServiceRequest): Grant | undefined {
+    const { sessions, tokens } = this.#settings
+    return sessions.grant(header('cookie'), tokens())
+  }
+
+  /** The header of a cookie; of an empty one: it is forgotten. */
   cookieHeader(cookie: string, isSecure: boolean): string {
     return this.#settings.sessions.header(cookie, isSecure)
   }
@@ -97,14 +115,19 @@ export class Door {
   #grant(request: ServiceRequest): { readonly grant?: Grant } | ServiceAnswer {
     const given = request.header('authorization')
     if (given === undefined) {
-      const session = this.#settings.sessions.grant(request.header('cookie'))
+      const session = this.visitor(request)
       return session === undefined ? {} : { grant: session }
     }
+    const known = this.#known(request, /^Bearer +(\S+)$/i.exec(given)?.[1])
+    return 'hash' in known ? { grant: known } : known
+  }
+
+  /** Ten wrong ones, and an address waits, whichever way it tries. */
+  #known(request: ServiceRequest, token: string | undefined): KnownToken | ServiceAnswer {
     const client = request.address
     if (!this.#guesses.has(client)) return busy(request, 429, 10)
-    const token = /^Bearer +(\S+)$/i.exec(given)?.[1]
-    const grant = token === undefined ? undefined : findGrant(this.#settings.tokens(), token)
-    if (grant !== undefined) return { grant }
+    const found = token === undefined ? undefined : findToken(this.#settings.tokens(), token)
+    if (found !== undefined) return found
     this.#guesses.take(client)
     return unknown(request)
   }

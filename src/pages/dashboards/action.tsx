@@ -4,6 +4,8 @@
  */
 import type { FC } from 'hono/jsx'
 import type { ActionDeclaration, ItemDeclaration } from '../../project/dashboard.ts'
+import { SIGN_IN_WORDS } from '../sign-in/sign-in-words.ts'
+import { signInHref } from '../sign-in/where-to.ts'
 import { words } from '../words.ts'
 import { DASHBOARD_WORDS } from './dashboard-words.ts'
 import { withQuery } from './filters.ts'
@@ -159,12 +161,12 @@ export const Actions: FC<{
           </div>
         )
       })}
-      {!areOpen && <p class="muted">{withCode(t('needsAccess'))}</p>}
+      {!areOpen && (
+        <p class="muted">
+          <a href={signInHref(view.page.here ?? '/')}>{words(language, SIGN_IN_WORDS)('signIn')}</a>{' '}
+          {t('needsAccess')}
+        </p>
+      )}
     </div>
   )
-}
-
-/** Text with what stands in backticks as code. */
-function withCode(text: string) {
-  return text.split('`').map((part, at) => (at % 2 === 1 ? <code>{part}</code> : part))
 }

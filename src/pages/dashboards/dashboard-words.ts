@@ -59,10 +59,7 @@ export const DASHBOARD_WORDS = {
   cancel: ['Cancel', 'Annuler'],
   set: ['Set', 'Changer'],
   done: ['Done: {label}', 'Fait : {label}'],
-  needsAccess: [
-    'Open the link that `model serve --open` prints to use these buttons.',
-    'Ouvrez le lien imprimé par `model serve --open` pour utiliser ces boutons.',
-  ],
+  needsAccess: ['to use these buttons.', 'pour utiliser ces boutons.'],
   runUnknown: [
     'This run is not known any more. The page of runs has all that ended.',
     'Cette exécution n’est plus connue. La page des exécutions montre celles qui sont terminées.',

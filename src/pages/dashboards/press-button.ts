@@ -1,13 +1,12 @@
 /** A button was pressed: its endpoint is called as the visitor, and the page is shown again with what became of it. */
-import type { IncomingMessage } from 'node:http'
 import type { Dashboard } from '../../compile/manifest.ts'
 import { endpointScope } from '../../server/access/endpoint-scope.ts'
 import { admit } from '../../server/app-parts.ts'
-import { readBodyOf } from '../../server/http-request.ts'
 import { refusal } from '../../server/refusal.ts'
 import type { ServiceAnswer, ServiceRequest } from '../../server/request.ts'
 import type { PageVisit } from '../add-page.ts'
 import type { PageContent } from '../page.ts'
+import { readForm } from '../read-form.ts'
 import { type ActionRequest, actionOf, actionRequest } from './act.ts'
 import { confirmPage } from './confirm-page.tsx'
 import { withQuery } from './filters.ts'
@@ -20,7 +19,7 @@ export async function pressButton(
 ): Promise<PageContent | ServiceAnswer> {
   const { c, parts } = visit
   const { request } = c.get('visit')
-  const fields = await readForm(visit)
+  const fields = await readForm(c, parts.bodyLimit)
   if (fields === undefined) return refusal(request, 415, { detail: 'Send a form.' })
   const back = new URLSearchParams(fields.get('back') ?? '')
   // The filters are those of the page that the form was on.
@@ -42,15 +41,6 @@ export async function pressButton(
   const hash = anchor === null ? '' : `#${encodeURIComponent(anchor)}`
   const location = `${view.path}?${query}${hash}`
   return { status: 303, headers: { location, 'cache-control': 'no-store' }, body: '' }
-}
-
-const FORM = /^application\/x-www-form-urlencoded\s*(?:;|$)/i
-
-async function readForm({ c, parts }: PageVisit): Promise<URLSearchParams | undefined> {
-  if (!FORM.test(c.get('visit').request.header('content-type') ?? '')) return undefined
-  const read = await readBodyOf(c.env.incoming as IncomingMessage, parts.bodyLimit)
-  if (read.kind !== 'body') return undefined
-  return new URLSearchParams(new TextDecoder().decode(read.body ?? new Uint8Array()))
 }
 
 /** The request of the visitor, for the endpoint. Runs are not waited for: the page shows how far they get. */

@@ -33,8 +33,8 @@ export const RUN_WORDS = {
   published: ['published', 'publié|publiés'],
   startRun: ['Start a run', 'Lancer une exécution'],
   startHint: [
-    'These endpoints of the project start a run. You need to be let in for that.',
-    'Ces points d’accès du projet lancent une exécution. Il faut y être autorisé.',
+    'These endpoints of the project start a run. For that you need to be signed in.',
+    'Ces points d’accès du projet lancent une exécution. Il faut être connecté.',
   ],
   start: ['Start', 'Lancer'],
   timeline: ['Timeline', 'Chronologie'],

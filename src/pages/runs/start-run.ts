@@ -1,12 +1,11 @@
 /** Starts what a run endpoint of the project runs, for a person who pressed a button, and leads to its progress. */
-import type { IncomingMessage } from 'node:http'
 import type { EndpointNode } from '../../compile/manifest.ts'
 import type { AppContext, AppParts } from '../../server/app-parts.ts'
 import { admit } from '../../server/app-parts.ts'
-import { readBodyOf } from '../../server/http-request.ts'
 import { refusal } from '../../server/refusal.ts'
 import type { ServiceAnswer } from '../../server/request.ts'
 import type { Service } from '../../server/service.ts'
+import { readForm } from '../read-form.ts'
 
 /** Bytes of a form that names an endpoint. */
 const FORM = 4096
@@ -24,9 +23,9 @@ export function startableEndpoints(
 /** The answer to the form: a redirection to the progress, or the reason why not. */
 export async function startRun(c: AppContext, parts: AppParts): Promise<ServiceAnswer> {
   const { request } = c.get('visit')
-  const read = await readBodyOf(c.env.incoming as IncomingMessage, FORM)
-  if (read.kind !== 'body' || read.body === undefined) return refusal(request, 400)
-  const path = new URLSearchParams(read.body.toString()).get('path') ?? ''
+  const fields = await readForm(c, FORM)
+  if (fields === undefined) return refusal(request, 415, { detail: 'Send a form.' })
+  const path = fields.get('path') ?? ''
   const service = parts.service()
   const found = service.route('POST', path)
   if (found.kind !== 'found' || found.target.definition.kind !== 'run')

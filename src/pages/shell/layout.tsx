@@ -1,6 +1,9 @@
 /** The frame around every page: header, navigation, search, switches of colours and language. */
 import type { FC } from 'hono/jsx'
 import type { Page, PageContent, Section } from '../page.ts'
+import { SignOut } from '../sign-in/sign-in-page.tsx'
+import { SIGN_IN_WORDS } from '../sign-in/sign-in-words.ts'
+import { signInHref } from '../sign-in/where-to.ts'
 import { LANGUAGES, words } from '../words.ts'
 import { SHELL_WORDS } from './shell-words.ts'
 
@@ -112,6 +115,7 @@ const Switches: FC<{ page: Page }> = ({ page }) => {
   const t = words(page.language, SHELL_WORDS)
   return (
     <div class="switches">
+      <Visitor page={page} />
       {page.links.isServed && (
         <span role="group" aria-label={t('language')}>
           {LANGUAGES.map(language => (
@@ -128,6 +132,17 @@ const Switches: FC<{ page: Page }> = ({ page }) => {
       )}
       <button type="button" class="quiet" data-theme-switch hidden />
     </div>
+  )
+}
+
+/** In or out, where there is somebody to ask. */
+const Visitor: FC<{ page: Page }> = ({ page: { language, visitor, here } }) => {
+  if (here === undefined) return null
+  const t = words(language, SIGN_IN_WORDS)
+  return visitor === undefined ? (
+    <a href={signInHref(here)}>{t('signIn')}</a>
+  ) : (
+    <SignOut label={t('signOut')} />
   )
 }
 

@@ -1,6 +1,8 @@
 /** Pages and boxes that have nothing to show: what happened, and what to do now. */
 import type { Child, FC } from 'hono/jsx'
 import type { Page, PageContent } from '../page.ts'
+import { SIGN_IN_WORDS } from '../sign-in/sign-in-words.ts'
+import { signInHref } from '../sign-in/where-to.ts'
 import { words } from '../words.ts'
 import { ERROR_WORDS, SHELL_WORDS } from './shell-words.ts'
 
@@ -42,7 +44,15 @@ export function errorPage(page: Page, { status, detail, requestId }: ErrorFacts)
     <div class="message">
       <h1>{title}</h1>
       <p>{withCode(explain(wordFor(status)))}</p>
-      {detail !== undefined && <p>{detail}</p>}
+      {/* What a 401 says is for programs. */}
+      {detail !== undefined && status !== 401 && <p>{detail}</p>}
+      {(status === 401 || status === 403) && (
+        <p>
+          <a class="button primary" href={signInHref(page.here ?? '/')}>
+            {words(page.language, SIGN_IN_WORDS)('signIn')}
+          </a>
+        </p>
+      )}
       <p>
         <a href={page.links.to('/')}>{t('back')}</a>
       </p>
@@ -59,6 +69,6 @@ function wordFor(status: number): keyof typeof ERROR_WORDS {
 }
 
 /** Text with what stands in backticks as code. */
-function withCode(text: string): readonly Child[] {
+export function withCode(text: string): readonly Child[] {
   return text.split('`').map((part, at) => (at % 2 === 1 ? <code>{part}</code> : part))
 }

@@ -26,8 +26,8 @@ export const ERROR_WORDS = {
     'Cette adresse ne se comprend pas. Vérifiez ce qui suit le point d’interrogation.',
   ],
   status401: [
-    'You need to be let in. Whoever runs this server prints a link with `model serve --open`; it is good once and for five minutes.',
-    'Il faut y être autorisé. La personne qui tient ce serveur imprime un lien par `model serve --open` ; il vaut une fois, cinq minutes.',
+    'You need to be let in: by a token, or by the link that `model serve --open` prints; it is good once and for five minutes.',
+    'Il faut y être autorisé : par un jeton, ou par le lien qu’imprime `model serve --open` ; il vaut une fois, cinq minutes.',
   ],
   status403: [
     'This is not allowed: the link was used, is too old, or the token does not permit it.',

@@ -80,10 +80,10 @@ function readScopes(text: string, where: string): readonly Scope[] {
   })
 }
 
-/** The grant of a token; undefined for one that nobody gave. Takes the same time for every known one. */
-export function findGrant(tokens: readonly KnownToken[], given: string): Grant | undefined {
+/** What is known of a token; undefined for one that nobody gave. Takes the same time for every known one. */
+export function findToken(tokens: readonly KnownToken[], given: string): KnownToken | undefined {
   const hash = hashOf(given)
-  let found: Grant | undefined
+  let found: KnownToken | undefined
   for (const token of tokens) if (timingSafeEqual(token.hash, hash)) found = token
   return found
 }
