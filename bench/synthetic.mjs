@@ -9,8 +9,11 @@ export function withSyntheticProject(models, generator, work) {
   withProjects({ models, formats: ['model'] }, generator, folders => work(folders.model))
 }
 
-/** The same for several tools: `work` gets a folder for each of `formats`. `tests`: column tests per model. */
-export function withProjects({ models, formats, tests = 2 }, generator, work) {
+/**
+ * The same for several tools: `work` gets a folder for each of `formats`. `tests`: column tests per model. `env`: where
+ * the database is, which the generator writes into the projects of tools that take no environment variables.
+ */
+export function withProjects({ models, formats, tests = 2, env = process.env }, generator, work) {
   if (!existsSync(generator)) {
     console.log(`skipped: no generator at ${generator}; give its path as an argument`)
     return
@@ -19,7 +22,7 @@ export function withProjects({ models, formats, tests = 2 }, generator, work) {
     const folders = Object.fromEntries(formats.map(format => [format, join(root, format)]))
     for (const [format, folder] of Object.entries(folders)) {
       const words = ['--format', format, '--models', models, '--tests', tests, '--out', folder]
-      execFileSync(process.execPath, [generator, ...words.map(String)], { stdio: 'ignore' })
+      execFileSync(process.execPath, [generator, ...words.map(String)], { stdio: 'ignore', env })
     }
     work(folders)
   })

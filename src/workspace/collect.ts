@@ -12,6 +12,7 @@ import { displayRelation, printRelation, type RelationName, relationKey } from '
 import type { CiEnvironment } from '../state/ci-environments.ts'
 import { openHistory } from '../state/history.ts'
 import { type Ledger, openLedger } from '../state/ledger.ts'
+import { countOldRows, forgetOldRows, type KeptRows, type OldRows } from '../state/old-rows.ts'
 import type { Published, Scope } from '../state/types.ts'
 import { abandonedEnvironments, dropEnvironment } from './ci-environments.ts'
 
@@ -34,6 +35,8 @@ export interface Leftovers {
   readonly ciEnvironments: readonly CiEnvironment[]
   /** Runs beyond those that are kept. */
   readonly oldRuns: number
+  /** Of schedules, webhooks and sources, beyond as many of each. */
+  readonly oldRows: OldRows
 }
 
 export interface CollectRequest {
@@ -85,7 +88,12 @@ export async function findLeftovers(request: CollectRequest): Promise<Leftovers>
       .sort(),
     ciEnvironments: await abandonedEnvironments(adapter, scope.project),
     oldRuns: await history.runsBeyond(keepRuns),
+    oldRows: await countOldRows(adapter, scope, keptRows(request)),
   }
+}
+
+function keptRows({ manifest, keepRuns }: CollectRequest): KeptRows {
+  return { newest: keepRuns, schedules: manifest.project.schedules.map(({ name }) => name) }
 }
 
 function leftover(relation: RelationName, kind: string): Omit<Leftover, 'reason'> {
@@ -123,6 +131,7 @@ export async function collect(request: CollectRequest, found: Leftovers): Promis
     for (const schema of found.schemas)
       await adapter.execute(adapter.dialect.dropSchemaIfEmpty(schema))
     await ledger.forgetRuns(keepRuns)
+    await forgetOldRows(adapter, scope, keptRows(request))
     for (const { environment } of found.ciEnvironments)
       kept.push(...(await dropCiEnvironment(request, environment)))
     await adapter.maintain()

@@ -74,3 +74,62 @@ test('collect() forgets the results of old runs, and what stands stays known', a
   const [row] = await inWorkspace(root, workspace => workspace.status())
   expect(row!.state).toBe('fresh')
 })
+
+test('collect() forgets old due times, those of schedules that are gone, old notices and ages, and keeps the newest', async () => {
+  const root = writeProject({
+    'project.yml': `name: shop
+targets: {local: {adapter: pglite, path: target/warehouse}}
+schedules: [{name: nightly, cron: '0 3 * * *', command: refresh, enabled: false}]
+`,
+    'models/one.sql': table('select 1 as n'),
+  })
+  await run(root)
+  // Ten of each: schedules by day, of which two are worked at by daemons alive and silent; one notice was delivered.
+  await rows(
+    root,
+    `insert into model_meta.schedule_daemons values
+      ('alive', clock_timestamp()), ('silent', clock_timestamp() - interval '2 days')`,
+  )
+  await rows(
+    root,
+    `insert into model_meta.schedules
+      select 'shop', '', name, '2026-01-01T03:00:00Z'::timestamptz + n * interval '1 day', 1, 'due', 'x', 1,
+        case name when 'going' then 'alive' else 'silent' end, clock_timestamp()
+      from unnest(array['nightly', 'gone', 'going']) as name, generate_series(1, 10) as n`,
+  )
+  await rows(
+    root,
+    `insert into model_meta.schedule_ends
+      select project, environment, schedule, due_at, attempt, 'success', null, '', claimed_at
+      from model_meta.schedules where due_at < '2026-01-11T03:00:00Z'`,
+  )
+  await rows(
+    root,
+    `insert into model_meta.notifications
+      (project, environment, webhook, event, subject, delivered, attempts, message, sent_at)
+      select 'shop', '', 'chat', 'failure', 'nightly', n = 1, 1, '', clock_timestamp() from generate_series(1, 10) as n`,
+  )
+  await rows(
+    root,
+    `insert into model_meta.freshness (project, environment, node, status, checked_at)
+      select 'shop', '', node, 'pass', clock_timestamp() from unnest(array['a', 'b']) as node, generate_series(1, 5)`,
+  )
+  const oldRows = () =>
+    inWorkspace(root, async workspace => (await workspace.leftovers({ keepRuns: 3 })).oldRows)
+  expect(await oldRows()).toEqual({ dueTimes: 7 + 10 + 9, notices: 6, ages: 4 })
+  await collect(root, 3)
+  expect(await oldRows()).toEqual({ dueTimes: 0, notices: 0, ages: 0 })
+  const left = `select schedule, count(*)::int as n, min(due_at)::date::text as first, count(status)::int as ended
+    from model_meta.schedule_log group by 1 order by 1`
+  expect(await rows(root, left)).toEqual([
+    { schedule: 'going', n: 1, first: '2026-01-11', ended: 0 },
+    { schedule: 'nightly', n: 3, first: '2026-01-09', ended: 2 },
+  ])
+  const delivered = 'select count(*)::int as n from model_meta.notifications where delivered'
+  expect(await rows(root, delivered)).toEqual([{ n: 1 }])
+  expect(await rows(root, 'select daemon from model_meta.schedule_daemons')).toEqual([
+    { daemon: 'alive' },
+  ])
+  const ends = 'select count(*)::int as n from model_meta.schedule_ends'
+  expect(await rows(root, ends)).toEqual([{ n: 2 }])
+})

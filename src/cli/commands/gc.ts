@@ -11,11 +11,12 @@ import { printTable } from '../print/table.ts'
 export const command: CommandDefinition = {
   name: 'gc',
   description:
-    'Lists what this project made in this environment and makes no more: relations without a node, stages that a dead run left, schemas of its own that are empty, prefixes of CI runs that died or were kept, results of old runs. With --yes, or after a yes, it drops them; never a managed table, never with CASCADE: what others still read stays and is named.',
+    'Lists what this project made in this environment and makes no more: relations without a node, stages that a dead run left, schemas of its own that are empty, prefixes of CI runs that died or were kept, results of old runs, old due times of schedules and all those of schedules that the project no longer has, old notices of webhooks and freshness checks. With --yes, or after a yes, it drops them; never a managed table, never with CASCADE: what others still read stays and is named.',
   flags: [
     {
       syntax: '--keep-runs <number>',
-      description: 'runs whose results are kept (default: 100)',
+      description:
+        'runs whose results are kept, and newest due times of each schedule (default: 100)',
       atLeast: 1,
     },
     { syntax: '--yes', description: 'drop without asking' },
@@ -39,8 +40,9 @@ export const command: CommandDefinition = {
     if (json)
       printer.writeJson(found.relations.map(({ name, kind, reason }) => ({ name, kind, reason })))
     else printer.write(describe(found, printer))
-    const { relations, schemas, ciEnvironments, oldRuns } = found
-    if (relations.length + schemas.length + ciEnvironments.length + oldRuns === 0) return EXIT.ok
+    const { relations, schemas, ciEnvironments } = found
+    const listed = relations.length + schemas.length + ciEnvironments.length
+    if (listed + oldParts(found).length === 0) return EXIT.ok
     const asks = !flags.on('yes') && !json && canAsk(terminal)
     const agreed =
       flags.on('yes') || (asks && /^y(es)?$/i.test(await ask(terminal, 'Drop these? (y/N)')))
@@ -61,9 +63,10 @@ export const command: CommandDefinition = {
 }
 
 function describe(
-  { relations, schemas, ciEnvironments, oldRuns }: Leftovers,
+  found: Leftovers,
   printer: Parameters<CommandDefinition['run']>[0]['printer'],
 ): string {
+  const { relations, schemas, ciEnvironments } = found
   const { outPaint: paint, out } = printer
   const parts: string[] = []
   if (relations.length > 0) {
@@ -76,6 +79,19 @@ function describe(
     const why = state === 'kept' ? 'kept by model ci --keep' : 'left by a CI run that died'
     parts.push(`Everything under ${environment}, ${why} at ${formatTime(at)}`)
   }
-  if (oldRuns > 0) parts.push(`Results of ${count(oldRuns, 'old run')}`)
+  parts.push(...oldParts(found))
   return parts.length === 0 ? 'Nothing is left over.' : parts.join('\n\n')
+}
+
+/** What of the ledger is forgotten. */
+function oldParts({ oldRuns, oldRows }: Leftovers): string[] {
+  const { dueTimes, notices, ages } = oldRows
+  return [
+    oldRuns > 0 ? `Results of ${count(oldRuns, 'old run')}` : '',
+    dueTimes > 0
+      ? `${count(dueTimes, 'due time')} of schedules, old or of schedules that are gone`
+      : '',
+    notices > 0 ? `${count(notices, 'old notice')} of webhooks` : '',
+    ages > 0 ? `${count(ages, 'freshness check')} of sources, old` : '',
+  ].filter(part => part !== '')
 }
