@@ -31,7 +31,7 @@ function cronProblem({ name, cron, timezone, places }: Placed): ModelError | und
     const never = new Cron(cron, { timezone, paused: true }).nextRun() === null
     return never ? modelError('M4505', { name, cron }, { place }) : undefined
   } catch (cause) {
-    const reason = (cause as Error).message.replace(/^Cron\w+: /, '')
+    const reason = (cause as Error).message.replace(/^Cron\w+: /, '').replace(/\.+$/, '')
     return modelError('M4501', { name, cron, reason }, { place, cause })
   }
 }

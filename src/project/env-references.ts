@@ -28,6 +28,8 @@ export interface ReferenceContext {
   readonly env: Environment
   readonly target: string
   readonly place: Place
+  /** Called with each name that is referred to. */
+  readonly onName: (name: string) => void
   /** Called with each value that came from the environment. */
   readonly onValue: (value: string) => void
 }
@@ -41,10 +43,14 @@ export function resolveReferences(value: Value, context: ReferenceContext): Valu
   return Object.fromEntries(parts)
 }
 
-function resolveText(text: string, { env, target, place, onValue }: ReferenceContext): string {
+function resolveText(
+  text: string,
+  { env, target, place, onName, onValue }: ReferenceContext,
+): string {
   return text.replace(MUSTACHE, mustache => {
     const { name, fallback } = ENV.exec(mustache)?.groups ?? {}
     if (name === undefined) throw modelError('M1009', { text: mustache }, { place })
+    onName(name)
     const value = env[name] ?? fallback
     if (value === undefined) throw modelError('M1008', { name, target }, { place })
     if (env[name] !== undefined) onValue(value)

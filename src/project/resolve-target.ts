@@ -60,6 +60,7 @@ export function resolveTarget(
   },
 ): Target {
   const secrets = new Set<string>()
+  const variables = new Set<string>()
   const values: Record<string, Value> = {}
   for (const [key, value] of Object.entries(written.values)) {
     const place = written.places[key] ?? written.place
@@ -67,7 +68,13 @@ export function resolveTarget(
       if (!PUBLIC.has(key) && found !== '') secrets.add(found)
     }
     const resolved = problems.attempt(() =>
-      resolveReferences(value, { env, target: name, place, onValue }),
+      resolveReferences(value, {
+        env,
+        target: name,
+        place,
+        onName: variables.add.bind(variables),
+        onValue,
+      }),
     )
     if (resolved !== undefined && resolved !== null) values[key] = resolved
   }
@@ -89,6 +96,7 @@ export function resolveTarget(
     vars: (values['vars'] ?? {}) as Target['vars'],
     settings: settingsOf(values, read),
     secrets: Object.freeze([...secrets]),
+    variables: Object.freeze([...variables]),
   })
 }
 

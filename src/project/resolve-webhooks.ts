@@ -50,7 +50,8 @@ function resolved(
   const onValue = (value: string) => {
     if (value !== '') secrets.push(value)
   }
-  return resolveReferences(text, { env, target: target.name, place, onValue }) as string
+  const context = { env, target: target.name, place, onName: () => undefined, onValue }
+  return resolveReferences(text, context) as string
 }
 
 function protocolOf(url: string): string {

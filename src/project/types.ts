@@ -32,6 +32,8 @@ export interface Target {
   readonly settings: Readonly<Record<string, Value>>
   /** Passwords, and values of secret settings that came from the environment: masked in all output. */
   readonly secrets: readonly string[]
+  /** Names of the environment variables that it refers to. */
+  readonly variables: readonly string[]
 }
 
 /** Folders of the project, relative to its root. */

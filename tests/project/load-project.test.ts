@@ -44,6 +44,7 @@ describe('loadProject() reads the target', () => {
       publishTimeout: 30_000,
       consistency: 'statement',
       secrets: [],
+      variables: [],
     })
   })
 

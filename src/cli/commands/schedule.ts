@@ -95,8 +95,13 @@ async function print(context: CommandContext): Promise<ExitCode> {
   const { project } = workspace.manifest
   const schedules = schedulesInForce(project)
   const { root, target } = project
+  if (schedules.length === 0) {
+    context.printer.say(`No schedule is in force on target ${target.name}.`)
+    return EXIT.ok
+  }
   const write = context.flags.text('print') === 'github' ? printGithub : printCrontab
-  context.printer.write(write(schedules, { root, target: target.name, now: context.now() }))
+  const { name, variables } = target
+  context.printer.write(write(schedules, { root, target: name, variables }))
   return EXIT.ok
 }
 
