@@ -2,13 +2,13 @@
 import type { Adapter } from '../adapters/adapter.ts'
 import { DatabaseError } from '../adapters/database-error.ts'
 import type { Manifest } from '../compile/manifest.ts'
-import { modelError } from '../errors/model-error.ts'
+import { ModelError, modelError } from '../errors/model-error.ts'
 import type { Deferral } from '../plan/elsewhere.ts'
 import { isNoOp } from '../plan/plan-run.ts'
 import { isEphemeral } from '../plan/relations-read.ts'
 import type { Plan, Reason } from '../plan/types.ts'
 import { type Ledger, openLedger } from '../state/ledger.ts'
-import type { RunStatus, Scope } from '../state/types.ts'
+import type { RunEnd, RunStatus, Scope } from '../state/types.ts'
 import { type RunContext, type Surroundings, threadsOf } from './context.ts'
 import { type Executed, executePlan } from './execute.ts'
 import { inputsOfRun, type Standing } from './published-row.ts'
@@ -123,23 +123,39 @@ async function execute(
   await startRecord(request, context, planned.lockSession)
   request.onStarted?.({ runId, plan })
   let status: RunStatus = 'error'
+  let refusal: unknown
   try {
     const executed = await executePlan(context, stop)
     status = executed.status === 'success' && isNoOp(plan) ? 'no-op' : executed.status
     if (executed.status === 'interrupted' && !signal?.aborted) status = 'error'
+    refusal = executed.refusal
     return outcomeOf(request, runId, { ...planned, executed, status })
+  } catch (error) {
+    refusal = error
+    throw error
   } finally {
     signal?.removeEventListener('abort', stop)
-    await endRecord(context, status)
+    await endRecord(context, { status, message: toldOf(refusal) })
     await context.at('run:ended')
   }
 }
 
+/** What nothing that was built says: why nothing could be published, or the run not go on. */
+function toldOf(refusal: unknown): string | null {
+  if (refusal === undefined) return null
+  if (refusal instanceof ModelError) return `${refusal.code}: ${refusal.message}`
+  return refusal instanceof Error ? refusal.message : String(refusal)
+}
+
 /** Where there is no connection any more, the next run ends this one in the ledger. */
-async function endRecord(context: RunContext, status: RunStatus): Promise<void> {
+async function endRecord(
+  context: RunContext,
+  end: Pick<RunEnd, 'status' | 'message'>,
+): Promise<void> {
   const { ledger, runId, emit } = context
   try {
-    await retryingIn(context, () => ledger.endRun(runId, status, context.now().toISOString()))
+    const endedAt = () => context.now().toISOString()
+    await retryingIn(context, () => ledger.endRun(runId, { ...end, endedAt: endedAt() }))
   } catch (error) {
     if (!endsRun(error) && !(error instanceof DatabaseError)) throw error
     const message = `The ledger does not say how this run ended: ${(error as Error).message}`

@@ -104,6 +104,8 @@ interface RunRow {
   started_at: string
   ended_at: string | null
   status: RunStatus | null
+  /** An older ledger has none. */
+  message?: string | null
 }
 
 async function readRuns(
@@ -124,6 +126,7 @@ async function readRuns(
     ...(row.seed_path === null ? {} : { seedPath: row.seed_path }),
     endedAt: row.ended_at,
     status: row.status ?? 'running',
+    ...(row.message == null ? {} : { message: row.message }),
   }))
 }
 

@@ -309,6 +309,19 @@ const STANDING_BY_SEQ: readonly string[] = [
     join model_meta.published using (seq)`,
 ]
 
+/**
+ * Why a run ended that no result says: nothing could be published, or not even begun. Whose process it was is shown too; the
+ * view had the columns that there were when it was made.
+ */
+const WHY_ENDED: readonly string[] = [
+  'alter table model_meta.run_ends add column message text',
+  `create or replace view model_meta.run_log as
+    select runs.run_id, project, environment, target, command, invocation, as_of, seed_path, started_at,
+      status, ended_at, process_id, host, message
+    from model_meta.runs
+    left join model_meta.run_ends using (run_id)`,
+]
+
 /** For engines that speak the Postgres dialect. */
 export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { version: 1, statements: FIRST },
@@ -322,6 +335,7 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { version: 9, statements: STANDING },
   { version: 10, statements: DETAILS },
   { version: 11, statements: STANDING_BY_SEQ },
+  { version: 12, statements: WHY_ENDED },
 ]
 
 /** A ledger of an older version has no answers; a dry run does not migrate it. */

@@ -6,8 +6,8 @@ import type {
   FreshnessRow,
   Published,
   ResultRow,
+  RunEnd,
   RunStart,
-  RunStatus,
   Scope,
   SourceToken,
 } from './types.ts'
@@ -16,7 +16,7 @@ import type {
 export interface Ledger {
   readonly scope: Scope
   startRun(run: RunStart): Promise<void>
-  endRun(runId: string, status: RunStatus, endedAt: string): Promise<void>
+  endRun(runId: string, end: RunEnd): Promise<void>
   /** Ends the runs that never said how they ended: killed, or cut off. Only for who holds the run lock. */
   endDeadRuns(endedAt: string): Promise<void>
   /** In `session` when the rows must appear with what it writes. */
@@ -41,8 +41,8 @@ export async function openLedger(adapter: Adapter, scope: Scope): Promise<Ledger
   return {
     scope,
     startRun: run => insertNew(adapter, 'runs', [{ ...owner, ...runRow(run) }]),
-    endRun: (runId, status, endedAt) =>
-      insertNew(adapter, 'run_ends', [{ run_id: runId, status, ended_at: endedAt }]),
+    endRun: (runId, { status, endedAt, message = null }) =>
+      insertNew(adapter, 'run_ends', [{ run_id: runId, status, ended_at: endedAt, message }]),
     endDeadRuns: endedAt => endDeadRuns(adapter, owner, endedAt),
     recordResults: (rows, session = adapter) =>
       insert(

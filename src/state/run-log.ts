@@ -59,6 +59,7 @@ interface RunRow {
   /** An older ledger has neither. */
   readonly process_id?: number | null
   readonly host?: string | null
+  readonly message?: string | null
 }
 
 async function readPage(
@@ -107,6 +108,7 @@ function recordOf(row: RunRow): RunRecord {
     ...(row.seed_path === null ? {} : { seedPath: row.seed_path }),
     ...(row.process_id == null ? {} : { processId: row.process_id }),
     ...(row.host == null ? {} : { host: row.host }),
+    ...(row.message == null ? {} : { message: row.message }),
     endedAt: row.ended_at,
     status: row.status ?? 'running',
   }

@@ -71,6 +71,15 @@ export type RunStatus = 'success' | 'error' | 'interrupted' | 'no-op'
 export interface RunRecord extends RunStart {
   readonly endedAt: string | null
   readonly status: RunStatus | 'running'
+  /** Why it ended, where no result says so. */
+  readonly message?: string
+}
+
+/** How a run ended. */
+export interface RunEnd {
+  readonly status: RunStatus
+  readonly endedAt: string
+  readonly message?: string | null
 }
 
 /** What became of one node or check, as the ledger keeps it. */

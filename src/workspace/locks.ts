@@ -59,7 +59,8 @@ export async function breakLocks(request: LockRequest, force: boolean): Promise<
   await adapter.breakRunLock(runLockKey(request.scope), async () => {
     if (run === undefined) return
     const ledger = await openLedger(adapter, request.scope)
-    await ledger.endRun(run.runId, 'interrupted', request.now().toISOString())
+    const endedAt = request.now().toISOString()
+    await ledger.endRun(run.runId, { status: 'interrupted', endedAt })
   })
 }
 

@@ -201,7 +201,7 @@ describe.skipIf(whyNoBrowser())(browserTitle('pages'), () => {
       const { page, troubles, close } = await openPage(browser, { javaScriptEnabled: script })
       await page.goto(`${served.url}/runs`)
       await page.click('.start-runs button')
-      expect(await page.textContent('h1')).toBe('Error 401')
+      expect(await page.textContent('h1')).toBe('Error 401 You are not signed in')
       expect(await page.textContent('main')).toContain('model serve --open')
       troubles.splice(0)
       await page.goto(served.server.link())

@@ -117,7 +117,7 @@ describe('signing in', () => {
 
   it('is undone by a button', async () => {
     const { status, headers } = await send({ leave: '1' }, await cookieOf(TOKENS.read))
-    expect([status, headers.location]).toEqual([303, '/'])
+    expect([status, headers.location]).toEqual([303, '/login'])
     expect(String(headers['set-cookie'])).toMatch(/^model_session=; .*Max-Age=0$/)
   })
 

@@ -18,6 +18,12 @@ async function withNeighbour(config = ''): Promise<string> {
   return root
 }
 
+/** Why runs ended, as the ledger keeps it, in their order. */
+async function told(root: string): Promise<unknown[]> {
+  const log = await rows(root, 'select message from model_meta.run_log order by started_at')
+  return log.map(({ message }) => message).filter(message => message !== null)
+}
+
 describe('a refused publication', () => {
   it('ends the run as an error with every result, and readers keep what they had', async () => {
     const root = await withNeighbour()
@@ -28,6 +34,8 @@ describe('a refused publication', () => {
     expect(statuses(outcome)).toEqual({ total: 'held', other: 'held', child: 'held' })
     expect(outcome.held.map(({ because }) => because)).toEqual(Array(3).fill('publication'))
     expect(await rows(root, 'select n, m from total')).toEqual([{ n: 1, m: 2 }])
+    // No result says it: what was built was well.
+    expect(await told(root)).toEqual([expect.stringMatching(/^M2102: .*public\.neighbour/s)])
     const stages =
       "select count(*)::int as left from pg_class c where relnamespace::regnamespace::text like '%\\_\\_stage' and relkind in ('r', 'v')"
     expect(await rows(root, stages)).toEqual([{ left: 0 }])
@@ -163,5 +171,6 @@ on-run-start: ["select 1/0"]
 `,
     })
     await expect(run(root)).rejects.toThrow(/A hook of on-run-start failed: division by zero/)
+    expect(await told(root)).toEqual([expect.stringMatching(/^M\d{4}: .*division by zero/)])
   })
 })

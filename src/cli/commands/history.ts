@@ -58,11 +58,13 @@ async function listRuns(context: CommandContext, workspace: Workspace): Promise<
         started_at: run.startedAt,
         ended_at: run.endedAt,
         as_of: run.asOf,
+        message: run.message ?? null,
         invocation: run.invocation,
       })),
     )
     return EXIT.ok
   }
+  const saysWhy = runs.some(({ message }) => message !== undefined)
   const rows = runs.map(run => [
     run.runId,
     run.status,
@@ -71,8 +73,10 @@ async function listRuns(context: CommandContext, workspace: Workspace): Promise<
       ? '-'
       : formatDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt)),
     run.invocation,
+    ...(saysWhy ? [run.message ?? ''] : []),
   ])
   const columns = ['run', 'status', 'started', 'took', 'command line']
+  if (saysWhy) columns.push('why')
   return writeTable(context, columns.map(heading), rows)
 }
 

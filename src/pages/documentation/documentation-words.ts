@@ -159,8 +159,8 @@ export const DOCUMENTATION_WORDS = {
   answers: ['Answers', 'Répond'],
   usedBy: ['Used by', 'Utilisée par'],
   standard: ['Comes with the tool', 'Fournie avec l’outil'],
-  open: ['Open', 'Ouvrir'],
-  larger: ['Open by itself', 'Ouvrir seul'],
+  open: ['Its page', 'Sa page'],
+  larger: ['Larger', 'Agrandir'],
   lineNumber: ['Line', 'Ligne'],
 
   wholeLineage: ['The whole project', 'Tout le projet'],

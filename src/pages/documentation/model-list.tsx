@@ -182,8 +182,14 @@ const Filters: FC<FilterProps> = ({ view, filter }) => {
           label={stateLabel(view)}
         />
       )}
-      <button type="submit">{t('filter')}</button>
-      <a href={page.links.to('/models', { kind: filter.kind })}>{t('clear')}</a>
+      <span class="filter-buttons">
+        <button type="submit">{t('filter')}</button>
+        {!isUnfiltered({ ...filter, kind: 'model' }) && (
+          <a class="button quiet-link" href={page.links.to('/models', { kind: filter.kind })}>
+            {t('clear')}
+          </a>
+        )}
+      </span>
     </form>
   )
 }

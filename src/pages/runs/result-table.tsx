@@ -86,8 +86,8 @@ const ResultRow: FC<RowProps> = ({ page, view: { manifest }, result, hasAnchor }
       <td class="beside">
         <StatusTag page={page} status={result.status} />
       </td>
-      <td class="number nowrap" {...labelled(page, t('took'))}>
-        {format.duration(result.seconds)}
+      <td class="number nowrap beside muted">
+        {result.status !== 'skipped' && format.duration(result.seconds)}
       </td>
       <td class={rows === null ? 'number absent' : 'number'} {...labelled(page, t('rows'))}>
         {rows === null ? '–' : format.number(rows)}

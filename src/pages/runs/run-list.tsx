@@ -90,12 +90,14 @@ const Filters: FC<ListProps> = ({ page, listing: { asked, commands } }) => {
           ))}
         </select>
       </label>
-      <button type="submit">{t('filter')}</button>
-      {(asked.status ?? asked.command) !== undefined && (
-        <a class="button" href={page.links.to('/runs')}>
-          {t('clear')}
-        </a>
-      )}
+      <span class="filter-buttons">
+        <button type="submit">{t('filter')}</button>
+        {(asked.status ?? asked.command) !== undefined && (
+          <a class="button quiet-link" href={page.links.to('/runs')}>
+            {t('clear')}
+          </a>
+        )}
+      </span>
     </form>
   )
 }

@@ -36,6 +36,11 @@ export function runPage(page: Page, view: RunView): PageContent {
         <StatusTag page={page} status={run.status} />
       </div>
       {isRunning && <Running page={page} view={view} />}
+      {run.message !== undefined && (
+        <p class="notice bad message-text" role="alert">
+          {run.message}
+        </p>
+      )}
       <Summary page={page} view={view} />
       {timeline.lanes.length > 0 && <Drawn page={page} view={view} />}
       <Troubles page={page} view={view} />

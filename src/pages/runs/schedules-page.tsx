@@ -69,7 +69,7 @@ const Row: FC<RowProps> = ({ page, listed }) => {
       </td>
       <td {...labelled(page, t('next'))}>
         {inForce ? (
-          <ul class="plain">
+          <ul class="plain flowing">
             {next.map(({ starts }) => (
               <li class="nowrap">
                 <time datetime={starts.toISOString()}>{page.format.dateTime(starts)}</time>

@@ -4,7 +4,7 @@ import type { Page, PageContent } from '../page.ts'
 import { SIGN_IN_WORDS } from '../sign-in/sign-in-words.ts'
 import { signInHref } from '../sign-in/where-to.ts'
 import { words } from '../words.ts'
-import { ERROR_WORDS, SHELL_WORDS } from './shell-words.ts'
+import { ERROR_TITLES, ERROR_WORDS, SHELL_WORDS } from './shell-words.ts'
 
 interface EmptyProps {
   readonly title: string
@@ -39,11 +39,14 @@ export interface ErrorFacts {
 export function errorPage(page: Page, { status, detail, requestId }: ErrorFacts): PageContent {
   const t = words(page.language, SHELL_WORDS)
   const explain = words(page.language, ERROR_WORDS)
-  const title = t('errorNumber', { status: String(status) })
+  const word = wordFor(status)
+  const title = words(page.language, ERROR_TITLES)(word)
   const body = (
     <div class="message">
-      <h1>{title}</h1>
-      <p>{withCode(explain(wordFor(status)))}</p>
+      <h1>
+        <small class="kind">{t('errorNumber', { status: String(status) })}</small> {title}
+      </h1>
+      <p>{withCode(explain(word))}</p>
       {/* What a 401 says is for programs. */}
       {detail !== undefined && status !== 401 && <p>{detail}</p>}
       {(status === 401 || status === 403) && (
@@ -56,7 +59,9 @@ export function errorPage(page: Page, { status, detail, requestId }: ErrorFacts)
       <p>
         <a href={page.links.to('/')}>{t('back')}</a>
       </p>
-      {requestId !== undefined && <p class="muted">{t('requestId', { id: requestId })}</p>}
+      {requestId !== undefined && status !== 401 && status !== 404 && (
+        <p class="muted">{t('requestId', { id: requestId })}</p>
+      )}
     </div>
   )
   return { title, body, status }

@@ -19,38 +19,50 @@ export const SHELL_WORDS = {
   requestId: ['Request {id}', 'Requête {id}'],
 } as const satisfies Words
 
-/** What happened and what to do, by status. */
+/** What happened, by status. */
+export const ERROR_TITLES = {
+  status400: ['This cannot be understood', 'Cela ne se comprend pas'],
+  status401: ['You are not signed in', 'Vous n’êtes pas connecté'],
+  status403: ['This is not allowed', 'Ce n’est pas permis'],
+  status404: ['Nothing is here', 'Il n’y a rien ici'],
+  status429: ['Too many requests', 'Trop de requêtes'],
+  status500: ['It failed', 'Échec'],
+  status503: ['The database is busy', 'La base est occupée'],
+  status504: ['It took too long', 'C’était trop long'],
+} as const satisfies Words
+
+/** What to do, by status. */
 export const ERROR_WORDS = {
   status400: [
-    'This address cannot be understood. Check what was typed after the question mark.',
-    'Cette adresse ne se comprend pas. Vérifiez ce qui suit le point d’interrogation.',
+    'Check the address, above all what stands behind the question mark.',
+    'Vérifiez l’adresse, surtout ce qui suit le point d’interrogation.',
   ],
   status401: [
-    'You need to be let in: by a token, or by the link that `model serve --open` prints; it is good once and for five minutes.',
-    'Il faut y être autorisé : par un jeton, ou par le lien qu’imprime `model serve --open` ; il vaut une fois, cinq minutes.',
+    'Sign in by a token, or by the link that `model serve --open` prints; it is good once and for five minutes.',
+    'Connectez-vous par un jeton, ou par le lien qu’imprime `model serve --open` ; il vaut une fois, cinq minutes.',
   ],
   status403: [
-    'This is not allowed: the link was used, is too old, or the token does not permit it.',
-    'Ce n’est pas permis : le lien a servi, est trop ancien, ou le jeton ne l’autorise pas.',
+    'The token does not permit it, or the link was used or is too old.',
+    'Le jeton ne l’autorise pas, ou le lien a servi ou est trop ancien.',
   ],
   status404: [
-    'Nothing is here. It may have been renamed or removed: search for it, or look through the models.',
-    'Il n’y a rien ici. L’objet a pu être renommé ou supprimé : cherchez-le, ou parcourez les modèles.',
+    'It may have been renamed or removed: search for it, or look through the models.',
+    'L’objet a pu être renommé ou supprimé : cherchez-le, ou parcourez les modèles.',
   ],
   status429: [
-    'Too many requests came from here. Wait a moment, then reload.',
-    'Trop de requêtes viennent d’ici. Attendez un instant, puis rechargez.',
+    'They came from here. Wait a moment, then reload.',
+    'Elles viennent d’ici. Attendez un instant, puis rechargez.',
   ],
   status500: [
-    'It failed. The log of `model serve` says why, under the number of this request.',
-    'Échec. Le journal de `model serve` dit pourquoi, sous le numéro de cette requête.',
+    'The log of `model serve` says why, under the number of this request.',
+    'Le journal de `model serve` dit pourquoi, sous le numéro de cette requête.',
   ],
   status503: [
-    'The database is busy or cannot be reached. Reload in a moment; `model debug` says what is wrong.',
-    'La base est occupée ou injoignable. Rechargez dans un instant ; `model debug` dit ce qui ne va pas.',
+    'Or it cannot be reached. Reload in a moment; `model debug` says what is wrong.',
+    'Ou elle est injoignable. Rechargez dans un instant ; `model debug` dit ce qui ne va pas.',
   ],
   status504: [
     'The answer took longer than its time limit. Narrow the filters, or raise `--timeout`.',
     'La réponse a dépassé sa limite de temps. Resserrez les filtres, ou augmentez `--timeout`.',
   ],
-} as const satisfies Words
+} as const satisfies Record<keyof typeof ERROR_TITLES, readonly [string, string]>

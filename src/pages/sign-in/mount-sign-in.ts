@@ -31,7 +31,7 @@ async function sent(c: AppContext, parts: AppParts): Promise<ServiceAnswer> {
   const fields = await readForm(c, FORM)
   const next = pathBack(fields?.get('next'))
   const token = fields?.get('token')?.trim()
-  if (fields?.has('leave')) return leading('/', parts.door.cookieHeader('', isSecure(request)))
+  if (fields?.has('leave')) return leading('/login', parts.door.cookieHeader('', isSecure(request)))
   if (!token) return shown(c, parts, { next })
   const cookie = parts.door.openToken(request, token)
   if (typeof cookie === 'string')

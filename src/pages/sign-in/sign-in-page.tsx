@@ -25,20 +25,19 @@ export function signInPage(page: Page, signing: SigningIn): PageContent {
   const body = (
     <div class="message narrow">
       <h1>{t('signIn')}</h1>
-      {visitor === undefined ? (
-        <Form t={t} signing={signing} />
-      ) : (
-        <Signed t={t} signing={signing} name={visitor} />
+      {visitor !== undefined && <Signed t={t} signing={signing} name={visitor} />}
+      {(visitor === undefined || signing.hasTokens) && (
+        <Form t={t} signing={signing} lead={t(visitor === undefined ? 'lead' : 'another')} />
       )}
     </div>
   )
   return { title: t('signIn'), body, status: signing.refused?.status ?? 200 }
 }
 
-const Form: FC<Props> = ({ t, signing: { next, hasTokens, refused } }) =>
+const Form: FC<Props & { lead: string }> = ({ t, lead, signing: { next, hasTokens, refused } }) =>
   hasTokens ? (
     <>
-      <p>{t('lead')}</p>
+      <p>{lead}</p>
       {refused !== undefined && (
         <p class="notice warn" role="alert">
           {refused.status === 429 ? t('tooMany', { seconds: refused.seconds ?? 10 }) : t('unknown')}
@@ -73,18 +72,18 @@ const Form: FC<Props> = ({ t, signing: { next, hasTokens, refused } }) =>
 const Signed: FC<Props & { name: string }> = ({ t, signing: { next }, name }) => (
   <>
     <p>{name === 'session' ? t('byLink') : t('signedIn', { name })}</p>
-    <p>
+    <div class="signed">
       <a class="button primary" href={next}>
         {t('goOn')}
       </a>
-    </p>
-    <SignOut label={t('signOut')} />
+      <SignOut label={t('signOut')} />
+    </div>
   </>
 )
 
 /** A button that ends it. */
 export const SignOut: FC<{ readonly label: string }> = ({ label }) => (
-  <form method="post" action="/login" class="sign-out">
+  <form method="post" action="/login">
     <button type="submit" name="leave" value="1">
       {label}
     </button>

@@ -8,6 +8,10 @@ export const SIGN_IN_WORDS = {
     'With the token that you were given. This browser may then do what the token allows, for an hour.',
     'Avec le jeton qui vous a été remis. Ce navigateur pourra alors ce que permet le jeton, pendant une heure.',
   ],
+  another: [
+    'Another token may allow more than this one.',
+    'Un autre jeton peut permettre davantage.',
+  ],
   token: ['Token', 'Jeton'],
   unknown: [
     'Nobody was given this token. Check that all of it was copied.',
