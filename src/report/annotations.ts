@@ -24,10 +24,20 @@ export function githubAnnotations(report: CiReport, { folder }: AnnotationOption
         file: file === undefined ? null : folder + file,
         line: 1,
         title: `${row.relation} differs from ${report.against}`,
-        message: plain(differenceText(row)),
+        message: plain(`${differenceText(row)}${inColumns(row)}`),
       })
     })
   return [...troubles, ...differences]
+}
+
+/** Columns that are named in a notice. */
+const NAMED = 5
+
+function inColumns({ columns }: CiReport['differences'][number]): string {
+  const differing = columns.filter(({ percent }) => percent !== null && percent < 100)
+  if (differing.length === 0) return ''
+  const names = differing.slice(0, NAMED).map(({ name }) => name)
+  return `; other values in ${names.join(', ')}${differing.length > NAMED ? ' and more' : ''}`
 }
 
 const plain = (markdown: string) => markdown.replace(/\\([\\`*_[\]<>|#])/g, '$1')

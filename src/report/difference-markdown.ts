@@ -52,7 +52,7 @@ function section(row: DiffRow, against: string): string {
     `${[...parts, rows].join(' · ')} · ${words(by)}`,
     ...schemaChanges(row).map(text => `- ${text}`),
     ...columnTable(row.columns),
-    ...cellTable(row.samples, against),
+    ...cellTable(row, against),
     ...loneRows(row, against),
   ].join('\n\n')
 }
@@ -92,10 +92,12 @@ function columnTable(columns: readonly DiffRowColumn[]): readonly string[] {
 /** Never rounded up to 100, which is said of equal columns alone. */
 const shownPercent = (percent: number) => (Math.floor(percent * 100) / 100).toFixed(2)
 
-function cellTable(samples: readonly DiffRowSample[], against: string): readonly string[] {
-  const cells = samples.flatMap(sample => (sample.kind === 'changed' ? [sample] : []))
+function cellTable(row: DiffRow, against: string): readonly string[] {
+  const cells = row.samples.flatMap(sample => (sample.kind === 'changed' ? [sample] : []))
   if (cells.length === 0) return []
   const hasKey = Object.keys(cells[0]!.key).length > 0
+  const all = row.columns.reduce((sum, { differing }) => sum + (differing ?? 0), 0)
+  const more = all - cells.length
   return [
     table(
       [...(hasKey ? ['Row'] : []), 'Column', `In ${words(against)}`, 'Now'],
@@ -105,6 +107,7 @@ function cellTable(samples: readonly DiffRowSample[], against: string): readonly
         ...shortNumbers(sample.against_value, sample.value).map(value),
       ]),
     ),
+    ...(more > 0 ? [`… and ${count(more, 'more cell')}.`] : []),
   ]
 }
 

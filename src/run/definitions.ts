@@ -28,8 +28,8 @@ export interface DefinitionRenderer {
   }
   /** Of a test that has a template: a singular one, or a generic one of the user. */
   test(node: TestNode): { readonly text: string; readonly usesAsOf: boolean }
-  /** A hash over the sources of the macros that a model calls, however deep. */
-  macros(node: ModelNode): string
+  /** A hash over the sources of the macros that a model calls, however deep, and one of each. */
+  macros(node: ModelNode): { readonly hash: string; readonly each: Facets['macroHashes'] }
   /** All vars of the run, with its as_of. */
   readonly vars: Readonly<Record<string, Value>>
 }
@@ -159,11 +159,13 @@ function facetsOf(
 ): Facets {
   const { config, columns, constraints } = node
   const declared = columns.map(({ name, dataType, notNull }) => [name, dataType ?? null, notNull])
+  const macros = node.kind === 'model' ? renderer.macros(node) : undefined
   return {
     body: node.kind === 'model' ? node.hash : (bytes ?? ''),
     configs: hashOf(config.raw),
     relation: hashOf([config.schema ?? null, config.alias ?? null, node.name]),
-    macros: node.kind === 'model' ? renderer.macros(node) : '',
+    macros: macros?.hash ?? '',
+    ...(macros?.each === undefined ? {} : { macroHashes: macros.each }),
     contract: config.contractEnforced ? hashOf([declared, constraints]) : '',
   }
 }

@@ -15,7 +15,7 @@ import {
 } from '../state/inputs.ts'
 import { sourceVersion, UNKNOWN_VERSION } from '../state/source-version.ts'
 import { staleReasons } from '../state/staleness.ts'
-import type { CheckMade, Published, SourceToken } from '../state/types.ts'
+import type { CheckMade, Facets, Published, SourceToken } from '../state/types.ts'
 import { type Definitions, type RunContext, standingInRun } from './context.ts'
 
 /** The ledger's row of a node that is about to be published; it is told the moment when it is. */
@@ -145,7 +145,7 @@ export function staleness(
   const definitionText = (published: Published | undefined, id: string): string => {
     const [before, now] = [published?.facets, definitions.facets(id)]
     if (before === undefined || before.body !== now.body) return 'its definition has changed'
-    if (before.macros !== now.macros) return 'a macro that it calls has changed'
+    if (before.macros !== now.macros) return macroText(before.macroHashes, now.macroHashes)
     if (before.configs !== now.configs) return 'its config has changed'
     return 'its definition has changed'
   }
@@ -185,6 +185,19 @@ export function staleness(
       ? reasons.filter(reason => isOurDoing(reason, { published: published!, current, standing }))
       : reasons
   }
+}
+
+/** Which macros have changed, as far as it was recorded what they were. */
+function macroText(before: Facets['macroHashes'], now: Facets['macroHashes']): string {
+  const changed = Object.entries(now ?? {}).flatMap(([name, hash]) =>
+    before !== undefined && before[name] !== hash ? [name] : [],
+  )
+  const [first, ...rest] = changed
+  if (first === undefined) return 'a macro that it calls has changed'
+  const last = rest.pop()
+  return last === undefined
+    ? `the macro ${first} has changed`
+    : `the macros ${[first, ...rest].join(', ')} and ${last} have changed`
 }
 
 /**

@@ -39,6 +39,8 @@ export interface Facets {
   readonly configs: string
   readonly relation: string
   readonly macros: string
+  /** Of each macro that it calls, however deep; absent in what was published before they were recorded. */
+  readonly macroHashes?: Readonly<Record<string, string>>
   readonly contract: string
 }
 

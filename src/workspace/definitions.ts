@@ -29,7 +29,7 @@ export function projectDefinitions(manifest: Manifest, asOf: string): Definition
       const { text, used } = full.test(node, quoteIdentifier, model && quoteIdentifier(model))
       return { text, usesAsOf: used.vars.includes('as_of') }
     },
-    macros: node => macroHash(manifest, node),
+    macros: node => macroHashes(manifest, node),
     vars: { ...manifest.project.vars, as_of: asOf },
   }
   return createDefinitions(manifest, renderer)
@@ -43,8 +43,11 @@ export async function definitionsWithSeeds(manifest: Manifest, asOf: string): Pr
   return definitions
 }
 
-/** Over the declarations of all macros that a model calls, however deep. */
-function macroHash({ macros, project }: Manifest, node: ModelNode): string {
+/** Over the declarations of all macros that a model calls, however deep, and of each; none where it calls none. */
+function macroHashes(
+  { macros, project }: Manifest,
+  node: ModelNode,
+): ReturnType<DefinitionRenderer['macros']> {
   const seen = new Map<string, string>()
   const waiting = [...node.template.macros]
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
@@ -54,5 +57,11 @@ function macroHash({ macros, project }: Manifest, node: ModelNode): string {
     waiting.push(...macro.facts.macros)
   }
   const texts = [...seen].sort(([a], [b]) => (a < b ? -1 : 1))
-  return texts.length === 0 ? '' : sha256(JSON.stringify(texts)).slice(0, 16)
+  if (texts.length === 0) return { hash: '', each: undefined }
+  return {
+    hash: short(JSON.stringify(texts)),
+    each: Object.fromEntries(texts.map(([name, text]) => [name, short(text).slice(0, 8)])),
+  }
 }
+
+const short = (text: string): string => sha256(text).slice(0, 16)

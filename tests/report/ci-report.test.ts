@@ -162,7 +162,7 @@ describe('githubAnnotations()', () => {
   it('escapes what would end a command or a property', () => {
     expect(githubAnnotations(report(), { folder: 'shop/' })).toEqual([
       '::error file=shop/models/schema.yml,line=12,title=unique_orders_order_id::Got 7 results, 50%25 of <all> & more%0Aconfigured to fail if != 0',
-      '::notice file=shop/models/orders.sql,line=1,title=marts.orders differs from prod::1 changed, 1 new, 2 gone, 2 columns change',
+      '::notice file=shop/models/orders.sql,line=1,title=marts.orders differs from prod::1 changed, 1 new, 2 gone, 2 columns change; other values in total',
     ])
   })
 })

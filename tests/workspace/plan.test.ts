@@ -9,6 +9,10 @@ const table = (select: string) => `{{config materialized="table"}}\n${select}\n`
 const TOTALS =
   'select customer,\n  sum(amount) as total\nfrom {{source "shop" "orders"}}\ngroup by 1'
 
+const MACROS = `{{#macro "plus" as |day by|}}{{day}} + {{by}}{{/macro}}
+{{#macro "next" as |day|}}{{plus day 1}}{{/macro}}
+`
+
 let root = ''
 const view = (): Promise<PlanView> =>
   inWorkspace(root, workspace => workspace.plan(runOptions({ command: 'refresh' })))
@@ -27,7 +31,8 @@ models:
 `,
     'models/totals.sql': table(TOTALS),
     'models/top.sql': 'select customer from {{ref "totals"}} where total > 10\n',
-    'models/days.sql': table('select 1 as day'),
+    'macros/days.sql': MACROS,
+    'models/days.sql': table('select {{next 1}} as day'),
   })
   await rows(root, 'create schema shop')
   await rows(
@@ -70,6 +75,20 @@ describe('plan', () => {
         ' group by 1',
       ].join('\n'),
     )
+  })
+
+  it('names the macros whose change asks for a build, also where a model calls them through others', async () => {
+    const reasons = async () => {
+      const { nodes } = await view()
+      return nodes.find(({ name }) => name === 'public.days')!.reasons.map(({ text }) => text)
+    }
+    writeFiles(root, { 'macros/days.sql': MACROS.replace('+ {{by}}', '+ 0 + {{by}}') })
+    expect(await reasons()).toEqual(['the macro plus has changed'])
+    const both = MACROS.replace('+ {{by}}', '- {{by}}').replace('plus day 1', 'plus day 2')
+    writeFiles(root, { 'macros/days.sql': both })
+    expect(await reasons()).toEqual(['the macros next and plus have changed'])
+    writeFiles(root, { 'macros/days.sql': MACROS })
+    expect(await reasons()).not.toContain('the macro plus has changed')
   })
 
   it('names what no node makes any more', async () => {
