@@ -2,7 +2,17 @@
 import type { DiffRow } from '../diff/diff-row.ts'
 import type { CiNode, CiReport, CiTrouble } from './ci-report.ts'
 import { differenceSections, differenceText } from './difference-markdown.ts'
-import { block, code, count, details, duration, grouped, table, value, words } from './markdown.ts'
+import {
+  block,
+  code,
+  count,
+  details,
+  duration,
+  grouped,
+  shortValue,
+  table,
+  words,
+} from './markdown.ts'
 
 /** Names in a sentence; the rest is counted. */
 const NAMED = 30
@@ -39,12 +49,7 @@ function unchanged({ against, project, left_over: leftOver }: CiReport): string 
 function heading(report: CiReport): string {
   const { nodes, checks, against } = report
   const took = (Date.parse(report.ended_at) - Date.parse(report.started_at)) / 1000
-  const facts = [
-    `${count(nodes.length, 'relation')} built`,
-    checksText(checks),
-    differingText(report),
-    duration(took),
-  ]
+  const facts = [builtText(nodes), checksText(checks), differingText(report), duration(took)]
   return `## ${headline(report)}\n\n${code(report.project)} compared with target **${words(against)}**: ${facts.filter(text => text !== '').join(' · ')}`
 }
 
@@ -69,6 +74,13 @@ export function headline(report: CiReport): string {
   return `✅ All is well: ${count(differing, 'relation')} ${differing === 1 ? 'differs' : 'differ'}${news}${warnings}`
 }
 
+/** What was held back was built. */
+function builtText(nodes: readonly CiNode[]): string {
+  const all = count(nodes.length, 'relation')
+  const built = nodes.filter(({ status }) => status === 'success' || status === 'held').length
+  return built === nodes.length ? `${all} built` : `${grouped(built)} of ${all} built`
+}
+
 function checksText(checks: CiReport['checks']): string {
   const made = checks.pass + checks.warn + checks.fail + checks.error
   if (made === 0) return 'no check made'
@@ -79,7 +91,7 @@ function checksText(checks: CiReport['checks']): string {
     ...(checks.skipped > 0 ? [`${checks.skipped} skipped`] : []),
   ]
   if (parts.length === 0) return made === 1 ? 'its check passes' : `all ${made} checks pass`
-  return `${count(made, 'check')} (${parts.join(', ')})`
+  return `${count(made + checks.skipped, 'check')} (${parts.join(', ')})`
 }
 
 function differingText({ differences }: CiReport): string {
@@ -120,7 +132,7 @@ function troubleText(trouble: CiTrouble): string {
       : [
           table(
             columns.map(words),
-            sample.map(row => columns.map(column => value(row[column]))),
+            sample.map(row => columns.map(column => shortValue(row[column]))),
           ),
         ]),
     ...(sample.length > 0 && more > 0 ? [`… and ${grouped(more)} more.`] : []),

@@ -1,7 +1,7 @@
 /** Differences of relations for a reader: columns with their share of equal values, sampled cells, rows of one side. Pure. */
 import type { DiffRow, DiffRowColumn, DiffRowSample } from '../diff/diff-row.ts'
 import type { CiReport } from './ci-report.ts'
-import { code, count, grouped, table, value, words } from './markdown.ts'
+import { code, count, DIGITS, grouped, LONG_NUMBER, table, value, words } from './markdown.ts'
 
 /** Sections of relations that differ, on one page. */
 const SHOWN = 30
@@ -110,10 +110,6 @@ function cellTable(row: DiffRow, against: string): readonly string[] {
     ...(more > 0 ? [`… and ${count(more, 'more cell')}.`] : []),
   ]
 }
-
-/** Digits of a number that say enough where nothing else is to be seen. */
-const DIGITS = 12
-const LONG_NUMBER = /^-?\d+\.\d+$/
 
 /** Long fractions are cut some digits behind the first that differs. */
 function shortNumbers(before: string | null, now: string | null): readonly (string | null)[] {

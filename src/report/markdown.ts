@@ -3,6 +3,11 @@
 /** Characters of a value in a table. */
 const LONGEST = 80
 
+/** Digits of a number that say enough where nothing else is to be seen. */
+export const DIGITS = 12
+/** A fraction as a database prints it. */
+export const LONG_NUMBER = /^-?\d+\.\d+$/
+
 /** A table; a column whose name ends in a colon is set to the right. */
 export function table(
   names: readonly string[],
@@ -24,6 +29,12 @@ export function value(given: unknown): string {
   if (text === '') return "_''_"
   const line = text.replace(/\s+/g, ' ')
   return code(line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line)
+}
+
+/** The same; of a long fraction the digits that say enough. */
+export function shortValue(given: unknown): string {
+  const isLong = typeof given === 'string' && LONG_NUMBER.test(given) && given.length > DIGITS + 1
+  return value(isLong ? `${given.slice(0, DIGITS)}…` : given)
 }
 
 /** Text that nothing in it is markup of: a bar would end a cell, a backtick the code. */
