@@ -1,5 +1,5 @@
 /** A value in a table: words and tones, the interval of it, and what it is a part of. */
-import type { FC } from 'hono/jsx'
+import type { Child, FC } from 'hono/jsx'
 import type { Language } from '../words.ts'
 import { words } from '../words.ts'
 import { DASHBOARD_WORDS } from './dashboard-words.ts'
@@ -64,5 +64,18 @@ const Plain: FC<{ value: unknown; column: ShownColumn; language: Language }> = (
       : wordOf(column, String(value), language)?.tone
   if (tone !== undefined || (column.format === 'badge' && text !== column.absent))
     return <span class={`tag ${tone ?? ''}`.trim()}>{text}</span>
-  return <>{text}</>
+  return <>{breakable(text)}</>
+}
+
+/** An address of mail is the longest word there is; a narrow column breaks it at its @. */
+function breakable(text: string): Child {
+  const at = text.indexOf('@')
+  if (at < 0) return text
+  return (
+    <>
+      {text.slice(0, at)}
+      <wbr />
+      {text.slice(at)}
+    </>
+  )
 }

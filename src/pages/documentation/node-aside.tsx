@@ -138,7 +138,9 @@ const KindFacts: FC<AsideProps> = ({ view: { t }, node }) => {
     return (
       <>
         <Fact name={t('type')}>{type}</Fact>
-        <Fact name={t('owner')}>{[owner.name, owner.email].filter(Boolean).join(', ')}</Fact>
+        {(owner.name || owner.email) && (
+          <Fact name={t('owner')}>{[owner.name, owner.email].filter(Boolean).join(', ')}</Fact>
+        )}
       </>
     )
   }
@@ -193,8 +195,7 @@ const Neighbours: FC<NeighboursProps> = ({ view, title, ids }) => {
       <h2>
         {title} <span class="count">{ids.length}</span>
       </h2>
-      {ids.length === 0 && <p class="muted">{view.t('none')}</p>}
-      {list(ids.slice(0, MOST))}
+      {ids.length > 0 && list(ids.slice(0, MOST))}
       {ids.length > MOST && (
         <details>
           <summary>{view.t('allOf', { count: ids.length })}</summary>

@@ -73,10 +73,10 @@ const Row: FC<{ view: View; row: ColumnRow; tests: readonly TestNode[] }> = ({
     </td>
     <td>
       {tests.map(test => {
-        const { tone, word } = resultState(state?.latest.get(test.id)?.status)
+        const result = state && resultState(state.latest.get(test.id)?.status)
         return (
           <>
-            <span class={`tag ${tone}`} title={t(word)}>
+            <span class={`tag ${result?.tone ?? 'idle'}`} title={result && t(result.word)}>
               {testLabel(test)}
             </span>{' '}
           </>

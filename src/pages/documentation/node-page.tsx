@@ -39,7 +39,9 @@ export function nodePage(view: View, node: Node, extras: NodeExtras): PageConten
     <>
       <Head view={view} kind={t(node.kind)} name={nodeName(node)}>
         <StateTag language={view.page.language} state={nodeState(view.state, node.id)} />
-        <span class="tag">{materializationOf(node)}</span>
+        {materializationOf(node) !== node.kind && (
+          <span class="tag">{materializationOf(node)}</span>
+        )}
       </Head>
       <StateNotice view={view} />
       <div class="columns">
@@ -198,7 +200,6 @@ export function macroPage(view: View, id: string, macro: MacroDefinition): PageC
             <h2>
               {t('usedBy')} <span class="count">{users.length}</span>
             </h2>
-            {users.length === 0 && <p class="muted">{t('none')}</p>}
             <ul class="plain flowing">
               {users.map(user => (
                 <li>
@@ -210,15 +211,19 @@ export function macroPage(view: View, id: string, macro: MacroDefinition): PageC
         </aside>
         <div class="main">
           <Block title={t('code')} id="code">
-            <p class="muted wrap">{macro.path}</p>
-            <Code
-              text={macro.facts.text}
-              label={t('code')}
-              language={macro.language === 'ts' ? 'ts' : 'sql'}
-              href={referenceHref(view)}
-              isPlain={!view.page.links.isServed}
-              anchor="L"
-            />
+            <details class="code-block" open>
+              <summary>
+                {t('template')} <span class="muted wrap">{macro.path}</span>
+              </summary>
+              <Code
+                text={macro.facts.text}
+                label={t('code')}
+                language={macro.language === 'ts' ? 'ts' : 'sql'}
+                href={referenceHref(view)}
+                isPlain={!view.page.links.isServed}
+                anchor="L"
+              />
+            </details>
           </Block>
         </div>
       </div>

@@ -35,9 +35,8 @@ export const EndpointParameters: FC<{ readonly view: View; readonly node: Endpoi
                 </th>
                 <td class="beside mono">{one.choices?.join(' | ') ?? one.type}</td>
                 <td {...labelled(page, t('origin'))}>{originOf(one)}</td>
-                <td>
-                  {one.description} {!one.optional && one.default === undefined && t('required')}
-                  {one.default !== undefined && `${t('defaultIs')} ${one.default}`}
+                <td class="wordy">
+                  {one.description} <small class="muted">{usualValue(one, t)}</small>
                 </td>
               </tr>
             ))}
@@ -46,6 +45,12 @@ export const EndpointParameters: FC<{ readonly view: View; readonly node: Endpoi
       </div>
     </Block>
   )
+}
+
+/** What happens when it is left out. */
+function usualValue({ optional, default: standard }: EndpointParameter, t: View['t']): string {
+  if (standard !== undefined) return `${t('defaultIs')} ${standard}`
+  return optional ? '' : t('required')
 }
 
 function originOf({ origin }: EndpointParameter): string {

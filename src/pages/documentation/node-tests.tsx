@@ -8,6 +8,13 @@ import { resultState, StateTag } from './state-tag.tsx'
 import { testArguments, testLabel } from './test-label.ts'
 import type { View } from './view.ts'
 
+const WORST_FIRST = ['error', 'fail', 'warn']
+
+function rank(status: string): number {
+  const at = WORST_FIRST.indexOf(status)
+  return at < 0 ? WORST_FIRST.length : at
+}
+
 interface TestsProps {
   readonly view: View
   readonly tests: readonly TestNode[]
@@ -20,8 +27,11 @@ const MOST_PASSED = 8
 export const TestTable: FC<{ readonly view: View; readonly id: string }> = ({ view, id }) => {
   const { documentation, state, t } = view
   const tests = documentation.testsOf.get(id) ?? []
-  const passed = tests.filter(test => state?.latest.get(test.id)?.status === 'pass')
-  const others = tests.filter(test => !passed.includes(test))
+  const statusOf = ({ id: test }: TestNode) => state?.latest.get(test)?.status ?? ''
+  const passed = tests.filter(test => statusOf(test) === 'pass')
+  const others = tests
+    .filter(test => !passed.includes(test))
+    .sort((a, b) => rank(statusOf(a)) - rank(statusOf(b)))
   const isFolded = passed.length > MOST_PASSED
   return (
     <Block title={t('tests')} id="tests">
@@ -89,7 +99,7 @@ const Row: FC<{ view: View; test: TestNode }> = ({ view, test }) => {
       </td>
       <td class="mono">{test.definition.kind === 'generic' && test.definition.column}</td>
       <td class="beside">
-        <StateTag language={page.language} state={resultState(result?.status)} />
+        {state && <StateTag language={page.language} state={resultState(result?.status)} />}
         {test.config.severity === 'warn' && <span class="small muted"> warn</span>}
       </td>
       <td class="number" {...labelled(page, t('rows'))}>

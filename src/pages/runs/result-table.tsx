@@ -65,6 +65,9 @@ function startOf(asked: string | null, total: number): number {
   return Number.isSafeInteger(from) && from > 0 && from < total ? from : 0
 }
 
+/** What the database says of them is no news on a phone. */
+const WELL: ReadonlySet<string> = new Set(['success', 'pass', 'no-op'])
+
 interface RowProps extends TableProps {
   readonly result: PastResult
   readonly hasAnchor: boolean
@@ -76,6 +79,7 @@ const ResultRow: FC<RowProps> = ({ page, view: { manifest }, result, hasAnchor }
   const label = nodeLabel(manifest, result.node)
   const path = nodePath(page, manifest, result.node)
   const rows = result.kind === 'node' ? result.rows : result.failures
+  const isSaid = rows !== null && (rows > 0 || result.kind === 'node')
   const anchor = hasAnchor ? { id: resultAnchor(result.node) } : {}
   return (
     <tr {...anchor}>
@@ -89,10 +93,10 @@ const ResultRow: FC<RowProps> = ({ page, view: { manifest }, result, hasAnchor }
       <td class="number nowrap beside muted">
         {result.status !== 'skipped' && format.duration(result.seconds)}
       </td>
-      <td class={rows === null ? 'number absent' : 'number'} {...labelled(page, t('rows'))}>
+      <td class={isSaid ? 'number' : 'number absent'} {...labelled(page, t('rows'))}>
         {rows === null ? '–' : format.number(rows)}
       </td>
-      <td class="wrap">
+      <td class={WELL.has(result.status) ? 'wrap absent' : 'wrap'}>
         {hasAnchor ? (
           result.message
         ) : (

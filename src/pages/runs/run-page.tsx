@@ -48,7 +48,12 @@ export function runPage(page: Page, view: RunView): PageContent {
       {results.length > 0 ? (
         <ResultTable page={page} view={view} />
       ) : (
-        !isRunning && <Empty title={t('noResults')} />
+        !isRunning &&
+        run.message === undefined && (
+          <div class="block">
+            <Empty title={t('noResults')} />
+          </div>
+        )
       )}
     </>
   )

@@ -2,8 +2,8 @@
 import type { Words } from '../words.ts'
 
 export const SIGN_IN_WORDS = {
-  signIn: ['Sign in', 'Se connecter'],
-  signOut: ['Sign out', 'Se déconnecter'],
+  signIn: ['Sign in', 'Connexion'],
+  signOut: ['Sign out', 'Déconnexion'],
   lead: [
     'With the token that you were given. This browser may then do what the token allows, for an hour.',
     'Avec le jeton qui vous a été remis. Ce navigateur pourra alors ce que permet le jeton, pendant une heure.',
