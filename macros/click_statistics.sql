@@ -228,20 +228,25 @@
   Where the ranges of an endpoint end: at as_of, or just after the newest click or send where that is later, so that a click
   is in the next answer on live data and on a demonstration alike. What is said to be sent in the future moves nothing.
 --}}
-{{#macro "end_of_activity"}}
+{{#macro "end_of_activity_in" as |clicks links|}}
 greatest(
     {{as_of}}
     , (
         select max(clicked_at) + interval '1 microsecond'
-        from {{ref "stg_tracker__clicks"}}
+        from {{clicks}}
         where clicked_at <= clock_timestamp()
     )
     , (
         select max(sent_at) + interval '1 microsecond'
-        from {{ref "stg_tracker__links"}}
+        from {{links}}
         where sent_at <= clock_timestamp()
     )
 )
+{{/macro}}
+
+{{!-- The same of all clicks and links. --}}
+{{#macro "end_of_activity"}}
+{{end_of_activity_in (ref "stg_tracker__clicks") (ref "stg_tracker__links")}}
 {{/macro}}
 
 {{!-- The rows of one campaign, or of all together where none is named. --}}
@@ -249,8 +254,18 @@ greatest(
 case when {{campaign}} is null then campaign_scope = 'all' else campaign = {{campaign}} end
 {{/macro}}
 
+{{!-- The clicks of persons in a range per profile: the pie of document 2. --}}
+{{#macro "icp_stats" as |until clicks links range campaign|}}
+select
+    icp
+    , click_count
+from {{icp_activity until clicks links range=range}} as activity
+where {{of_campaign campaign}}
+order by click_count desc, icp collate "C"
+{{/macro}}
+
 {{!-- The metrics of document 2 per profile, of the links sent in a range. --}}
-{{#macro "icp_metrics" as |range campaign|}}
+{{#macro "icp_metrics" as |until clicks links range campaign|}}
 select
     icp
     , links_sent
@@ -269,7 +284,7 @@ select
     , links_sent_7d_ago
     , round(click_rate_7d, 2) as click_rate_7d
     , is_small
-from {{icp_cohorts (end_of_activity) (ref "click_verdicts") (ref "stg_tracker__links") range=range}} as cohorts
+from {{icp_cohorts until clicks links range=range}} as cohorts
 where {{of_campaign campaign}}
 order by click_rate desc nulls last, icp collate "C"
 {{/macro}}

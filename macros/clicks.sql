@@ -13,41 +13,149 @@
 case when strpos({{value}}, '@') > 1 then lower(btrim({{value}})) end
 {{/macro}}
 
-{{!--
-  The links of the dashboard's table: of one campaign and profile where they are named, sent or clicked in the range, in order.
-  The profile is compared as profiles are joined: without case and accents.
---}}
-{{#macro "listed_links" as |range campaign icp sort|}}
-select *
-from {{ref "link_activity"}}
-where greatest(sent_at, last_click) >= (
-        select spans.starts_at
-        from {{click_ranges (end_of_activity)}} as spans
-        where spans.range = {{range}}
-    )
-    and ({{campaign}} is null or campaign = {{campaign}})
+{{!-- One row per link that was not deleted, with what its person did: `verdicts` are clicks with their exclusion_reason. --}}
+{{#macro "activity_of_links" as |links verdicts|}}
+with
+
+clicked as (
+    select
+        link_id
+        , count(*) filter (where exclusion_reason is null) as clicks
+        , min(clicked_at) filter (where exclusion_reason is null) as first_click
+        , max(clicked_at) filter (where exclusion_reason is null) as last_click
+        , count(exclusion_reason) as excluded_clicks
+    from {{verdicts}} as verdicts
+    group by link_id
+)
+
+select
+    links.link_id
+    , links.code
+    , links.first_name
+    , links.last_name
+    , nullif(concat_ws(' ', links.first_name, links.last_name), '') as name
+    , links.email
+    , links.icp
+    , links.campaign
+    , links.destination_url
+    , links.sent_at
+    , coalesce(clicked.clicks, 0) as clicks
+    , clicked.first_click
+    , clicked.last_click
+    , case when clicked.clicks > 0 then 'Clicked' else 'Not clicked' end as status
+    , coalesce(clicked.excluded_clicks, 0) as excluded_clicks
+from {{links}} as links
+left join clicked on clicked.link_id = links.link_id
+where links.deleted_at is null
+{{/macro}}
+
+{{!-- Of one campaign and profile, where they are named. The profile is compared as profiles are joined: without case and accents. --}}
+{{#macro "chosen_links" as |campaign icp|}}
+({{campaign}} is null or campaign = {{campaign}})
     and ({{icp}} is null or {{text_key "icp"}} = {{text_key icp}})
-order by
-    case {{sort}} when 'clicks' then clicks end desc
-    , case {{sort}} when 'sent_at' then sent_at when 'first_click' then first_click when 'last_click' then last_click end
-        desc nulls last
+{{/macro}}
+
+{{!-- Sent or clicked in the range. --}}
+{{#macro "active_in" as |range|}}
+greatest(sent_at, last_click) >= (
+    select spans.starts_at
+    from {{click_ranges (end_of_activity)}} as spans
+    where spans.range = {{range}}
+)
+{{/macro}}
+
+{{!-- The order of links by what was sent; the last is their key. --}}
+{{#macro "order_of_links" as |sort|}}
+case {{sort}} when 'sent_at' then sent_at end desc nulls last
     , case {{sort}} when 'name' then name when 'email' then email when 'icp' then icp when 'campaign' then campaign end
         collate "C" nulls last
     , link_id collate "C"
 {{/macro}}
 
+{{!-- The order of links by what was clicked, too. --}}
+{{#macro "order_of_activity" as |sort|}}
+case {{sort}} when 'clicks' then clicks end desc
+    , case {{sort}} when 'first_click' then first_click when 'last_click' then last_click end desc nulls last
+    , {{order_of_links sort}}
+{{/macro}}
+
+{{!-- The links of the dashboard's table: of one campaign and profile where they are named, sent or clicked in the range, in order. --}}
+{{#macro "listed_links" as |range campaign icp sort|}}
+select *
+from {{ref "link_activity"}}
+where {{active_in range}}
+    and {{chosen_links campaign icp}}
+order by {{order_of_activity sort}}
+{{/macro}}
+
+{{!--
+  A page of the same. Where neither the range nor the order asks for clicks, the page is chosen first, and only clicks of its
+  messages are judged: what a rule compares a click with is of the same message.
+--}}
+{{#macro "page_of_links" as |range campaign icp sort limit offset|}}
+with
+
+shown as materialized (
+    select
+        link_id
+        , message_key
+    from (
+        select *, nullif(concat_ws(' ', first_name, last_name), '') as name
+        from {{ref "stg_tracker__links"}}
+    ) as links
+    where deleted_at is null
+        and {{is_without_clicks range sort}}
+        and {{chosen_links campaign icp}}
+    order by {{order_of_links sort}}
+    limit {{limit}}
+    offset {{offset}}
+)
+
+, judged_links as materialized (
+    select link_id, message_key
+    from {{ref "stg_tracker__links"}}
+    where not ({{is_without_clicks range sort}})
+        or message_key in (select message_key from shown)
+)
+
+, verdicts as (
+    {{judged_clicks (ref "stg_tracker__clicks") (ref "stg_tracker__links") (ref "robot_agents") only="judged_links"}}
+)
+
+, activity as (
+    {{activity_of_links (ref "stg_tracker__links") "verdicts"}}
+)
+
+select *
+from activity
+where case
+    when {{is_without_clicks range sort}} then link_id in (select link_id from shown)
+    else {{active_in range}} and {{chosen_links campaign icp}}
+end
+order by {{order_of_activity sort}}
+limit {{limit}}
+offset case when {{is_without_clicks range sort}} then 0 else {{offset}} end
+{{/macro}}
+
+{{!-- Whether which links are listed, and in which order, is known without their clicks. --}}
+{{#macro "is_without_clicks" as |range sort|}}
+({{range}} = 'all' and {{sort}} not in ('clicks', 'first_click', 'last_click'))
+{{/macro}}
+
 {{!--
   Every click with its link and what speaks against a person, in the order in which it is looked at: the first that fits is
   the exclusion_reason, NULL is a person. Each rule looks at what happened up to then and 10 seconds on, so that a later
-  click changes an earlier verdict only by a link turning out to be polled. `until` leaves out what comes after a moment.
+  click changes an earlier verdict only by a link turning out to be polled. `until` leaves out what comes after a moment, `only`
+  names links with their message_key that alone are judged: all those of a message, or none.
 --}}
-{{#macro "judged_clicks" until="" as |clicks links robots|}}
+{{#macro "judged_clicks" until="" only="" as |clicks links robots|}}
 with
 
-clicks as not materialized (
+clicks as {{#if only}}materialized{{else}}not materialized{{/if}} (
     select *
     from {{clicks}}
     {{#if until}}where clicked_at < {{until}}{{/if}}
+    {{#if only}}where link_id in (select link_id from {{only}}){{/if}}
 )
 
 -- Names of programs are few and long: each is looked up once, and a number stands for it where rows are sorted.
@@ -94,17 +202,24 @@ clicks as not materialized (
         or clicks_of_agent > {{var "tracker_polling_clicks"}}
 )
 
+, keyed_links as materialized (
+    select
+        link_id
+        , message_key
+    from {{#if only}}{{only}}{{else}}{{links}}{{/if}}
+)
+
 , links_of_messages as (
     select
-        links.link_id
-        , links.message_key
-    from {{links}} as links
+        keyed_links.link_id
+        , keyed_links.message_key
+    from keyed_links
     join (
         select message_key
-        from {{links}}
+        from keyed_links
         group by message_key
         having count(*) >= {{var "tracker_together_links"}}
-    ) as messages on messages.message_key = links.message_key
+    ) as messages on messages.message_key = keyed_links.message_key
 )
 
 , pages_of_messages as (
@@ -117,17 +232,36 @@ clicks as not materialized (
     join links_of_messages as links on links.link_id = pages.link_id
 )
 
+-- Moments from which on as many pages were opened in a few seconds; few are, and only these are looked at closely.
+, dense_moments as (
+    select
+        message_key
+        , clicked_at
+    from (
+        select
+            message_key
+            , clicked_at
+            , lead(clicked_at, {{var "tracker_together_links"}} - 1) over (
+                partition by message_key
+                order by clicked_at
+            ) as as_many_at
+        from pages_of_messages
+    ) as followed
+    where as_many_at <= clicked_at + interval '{{var "tracker_together_seconds"}} seconds'
+    group by message_key, clicked_at
+)
+
 -- Moments from which on several links of one message were opened in a few seconds.
 , bursts as (
     select
         first.message_key
         , first.clicked_at as starts_at
-    from pages_of_messages as first
+    from dense_moments as first
     join pages_of_messages as next
         on next.message_key = first.message_key
         and next.clicked_at >= first.clicked_at
         and next.clicked_at <= first.clicked_at + interval '{{var "tracker_together_seconds"}} seconds'
-    group by first.message_key, first.click_id, first.clicked_at
+    group by first.message_key, first.clicked_at
     having count(distinct next.link_id) >= {{var "tracker_together_links"}}
 )
 

@@ -4,9 +4,4 @@
   range=(enum "24h" "7d" "30d" "all" default="all" description="clicked in this range")
   campaign=(text optional=true max_length=200 description="only this campaign")
 }}
-select
-    icp
-    , click_count
-from {{icp_activity (end_of_activity) (ref "click_verdicts") (ref "stg_tracker__links") range=(param "range")}} as activity
-where {{of_campaign (param "campaign")}}
-order by click_count desc, icp collate "C"
+{{icp_stats (end_of_activity) (ref "click_verdicts") (ref "stg_tracker__links") (param "range") (param "campaign")}}

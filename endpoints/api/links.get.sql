@@ -8,7 +8,4 @@
   limit=(limit default=100 max=10000 description="links at most")
   offset=(offset description="links to leave out first")
 }}
-select *
-from ({{listed_links (param "range") (param "campaign") (param "icp") (param "sort")}}) as links
-limit {{param "limit"}}
-offset {{param "offset"}}
+{{page_of_links (param "range") (param "campaign") (param "icp") (param "sort") (param "limit") (param "offset")}}

@@ -13,11 +13,20 @@ const OLD_LINKS: readonly Link[] = [
   { id: 'old', email: 'Ann@Shop.example', campaign: 'spring' },
   { id: 'day', icp: 'CTO', campaign: 'edges', sent: '2026-02-13T00:00:00Z' },
   { id: 'day-before', icp: 'CTO', campaign: 'edges', sent: '2026-02-12T23:59:59.999999Z' },
+  // One message with three links, which a gateway opens at once.
+  ...['a', 'b', 'c'].map(id => ({
+    id: `burst-${id}`,
+    email: 'bo@shop.example',
+    campaign: 'burst',
+    sent: '2026-01-01T00:00:00Z',
+  })),
 ]
 const OLD_CLICKS: readonly Click[] = [
   { link: 'day', at: '2026-02-13T00:00:10Z' },
   { link: 'old', at: '2026-02-13T00:00:00Z' },
   { link: 'old', at: '2026-02-12T23:59:59.999999Z' },
+  ...['a', 'b', 'c'].map((id, at) => ({ link: `burst-${id}`, at: `2026-01-02T00:00:0${3 * at}Z` })),
+  { link: 'burst-a', at: '2026-01-03T00:00:00Z' },
 ]
 const CLAY = {
   first_name: 'Zoé',
@@ -268,6 +277,34 @@ describe('the table of links', () => {
     const links = await json<{ link_id: string }[]>(path)
     expect(links.map(link => link.link_id)).toEqual(ids)
   })
+
+  it('GET /api/links says the same of a link, whether the page or the clicks come first', async () => {
+    interface Listed {
+      readonly link_id: string
+      readonly clicks: number
+    }
+    const byId = (links: readonly Listed[]) =>
+      [...links].sort((a, b) => (a.link_id < b.link_id ? -1 : 1))
+    const asked = '/api/links?campaign=burst'
+    const judged = byId(await json<Listed[]>(`${asked}&sort=clicks`))
+    const paged: Listed[] = []
+    for (let offset = 0; offset < judged.length; offset++)
+      paged.push(...(await json<Listed[]>(`${asked}&sort=email&limit=1&offset=${offset}`)))
+    expect(byId(paged)).toEqual(judged)
+    expect(judged.map(({ clicks }) => clicks)).toEqual([1, 0, 0])
+    expect(judged).toMatchObject(Array(3).fill({ excluded_clicks: 1 }))
+  })
+
+  it.each(['range=all', 'range=24h', 'range=7d&campaign=edges', 'campaign=nothing'])(
+    'GET /api/click-summary?%s says of profiles what the endpoints of profiles say',
+    async query => {
+      const { activity, profiles } = await json<{ activity: unknown; profiles: unknown }>(
+        `/api/click-summary?${query}`,
+      )
+      expect(activity).toEqual(await json(`/api/icp-stats?${query}`))
+      expect(profiles).toEqual(await json(`/api/icp-metrics?${query}`))
+    },
+  )
 
   it.each(['/api/icp-stats', '/api/icp-metrics', '/api/links'])(
     'GET %s refuses a range that it does not know',

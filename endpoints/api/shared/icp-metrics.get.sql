@@ -8,4 +8,4 @@
   range=(enum "24h" "7d" "30d" "all" default="all" description="links sent in this range")
   campaign=(text optional=true max_length=200 description="only this campaign")
 }}
-{{icp_metrics (param "range") (param "campaign")}}
+{{icp_metrics (end_of_activity) (ref "click_verdicts") (ref "stg_tracker__links") (param "range") (param "campaign")}}
