@@ -27,6 +27,7 @@ export interface StatusRow {
   readonly as_of: string | null
   /** The oldest as_of among what it was built from. */
   readonly data_as_of: string | null
+  /** As published; null for views and managed tables. */
   readonly rows: number | null
   /** Rows of all that it was built from, when they are known. */
   readonly source_rows: number | null
@@ -118,7 +119,7 @@ function freshnessOf(input: StatusInput, published: Published | undefined) {
     age_seconds: Math.max(0, Math.round(age)),
     as_of: published.asOf,
     data_as_of: inputs.asOf,
-    rows: published.rows,
+    rows: rowsNow(published),
     source_rows: inputs.rows,
     run_id: published.runId,
     definition_hash: published.definitionHash,
@@ -136,9 +137,15 @@ function inputsNow(
     const standing = standingOf(id, input.published, input.elsewhere)
     if (standing === undefined) continue
     if (standing.asOf < asOf) asOf = standing.asOf
-    if (standing.rows !== null) rows = (rows ?? 0) + standing.rows
+    const own = rowsNow(standing)
+    if (own !== null) rows = (rows ?? 0) + own
   }
   return { asOf, rows }
+}
+
+/** A managed table has gone on since it was made. */
+function rowsNow({ kind, rows }: Published): number | null {
+  return kind === 'managed' ? null : rows
 }
 
 /** The newest verdict of each check, counted for every relation that it reads. */

@@ -31,11 +31,15 @@ export async function executeRun(
 export async function executeSelection(
   context: CommandContext,
   workspace: Workspace,
-  work: Pick<RunOptions, 'command' | 'selection'> & { readonly asks: boolean },
+  work: Pick<RunOptions, 'command' | 'selection'> & {
+    readonly asks: boolean
+    /** Nobody wrote the expressions: that some choose nothing is no news. */
+    readonly quietly?: boolean
+  },
 ): Promise<ExitCode> {
   const { command, selection } = work
   const { ids, unmatched } = await workspace.select(selection)
-  warnUnmatched(context, workspace, unmatched)
+  if (!work.quietly) warnUnmatched(context, workspace, unmatched)
   if (ids.length === 0) return nothingSelected(context, workspace, { command, selection })
   const dryRun = context.flags.on('dry-run')
   const saying = sayTarget(context, workspace)

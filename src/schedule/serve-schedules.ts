@@ -66,7 +66,7 @@ export async function serveSchedules(options: ServeSchedulesOptions): Promise<vo
   const { environment } = scope
   const teller = { project: project.name, target: project.target.name, environment }
   const { mask = (text: string) => text } = options
-  const told = { webhooks, teller, session: adapter, scope, mask }
+  const told = { webhooks, teller, adapter, scope, mask }
   const notifier = new Notifier({ ...told, clock, emit, signal })
   const scheduler = new Scheduler({
     clock,

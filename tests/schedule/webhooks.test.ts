@@ -142,7 +142,7 @@ describe.skipIf(SERVER_URL === undefined)('a notifier', () => {
           },
         ],
         teller: { project: 'shop', target: 'prod', environment: '' },
-        session: await workspace.adapter(),
+        adapter: await workspace.adapter(),
         scope: workspace.scope,
         clock: hasty,
         mask: text => text.replaceAll('hunter2', '***'),
@@ -179,6 +179,30 @@ describe.skipIf(SERVER_URL === undefined)('a notifier', () => {
       { event: 'failure', delivered: true },
       { event: 'recovery', delivered: true },
     ])
+  })
+
+  it('of two daemons that see the same one tells', async () => {
+    const both = [0, 1].map(() => notified({}, notifier => notifier.ran(run, bad)))
+    const events = (await Promise.all(both)).flat()
+    expect(told()).toEqual(['failure'])
+    expect(events).toHaveLength(1)
+    const rows = await database.query('select event, attempts from model_meta.notifications')
+    expect(rows).toEqual([{ event: 'failure', attempts: 1 }])
+  })
+
+  it('tells what another daemon began to tell and never ended', async () => {
+    await notified({}, notifier => notifier.ran(run, bad))
+    const died = (seconds: number) =>
+      database.query(
+        `update model_meta.notifications set delivered = false, attempts = 0,
+          sent_at = clock_timestamp() - make_interval(secs => ${seconds})`,
+      )
+    await died(5)
+    await notified({}, notifier => notifier.ran(run, bad))
+    expect(told()).toEqual(['failure'])
+    await died(120)
+    await notified({}, notifier => notifier.ran(run, bad))
+    expect(told()).toEqual(['failure', 'failure'])
   })
 
   it('signs what it sends, over time and body', async () => {
@@ -231,5 +255,8 @@ describe.skipIf(SERVER_URL === undefined)('a notifier', () => {
       notifier.looked(found('pass'))
     })
     expect(told()).toEqual(['staleness'])
+    expect(JSON.parse(received[0]!.body).message).toBe(
+      'source.shop.core.orders: error, newest row 25 hours old',
+    )
   })
 })

@@ -55,6 +55,11 @@ export const command: CommandDefinition = {
       resourceTypes: [],
       indirect: 'eager' as const,
     }
-    return executeSelection(context, workspace, { command, selection, asks: true })
+    return executeSelection(context, workspace, {
+      command,
+      selection,
+      asks: true,
+      quietly: true,
+    })
   },
 }

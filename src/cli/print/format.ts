@@ -11,12 +11,17 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(minutes / 60)}h ${String(minutes % 60).padStart(2, '0')}m`
 }
 
-/** `just now`, `5 minutes ago`, `3 days ago`; a time ahead: `in 5 minutes`. */
+/** `just now`, `5 minutes ago`, `3 days ago`; a time ahead, as of another clock: `in 5 minutes`. */
 export function formatAge(seconds: number): string {
   const distance = Math.abs(seconds)
   if (distance < 5) return 'just now'
   const text = ageUnits(distance)
   return seconds < 0 ? `in ${text}` : `${text} ago`
+}
+
+/** Of a time to come: `in a moment`, `in 5 minutes`. */
+export function formatAhead(seconds: number): string {
+  return seconds < 5 ? 'in a moment' : `in ${ageUnits(seconds)}`
 }
 
 function ageUnits(seconds: number): string {

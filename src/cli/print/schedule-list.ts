@@ -1,6 +1,6 @@
 /** `model schedule --list`: schedules as a table and as JSON. Pure. */
 import type { ListedSchedule } from '../../schedule/list-schedules.ts'
-import { formatAge } from './format.ts'
+import { formatAge, formatAhead } from './format.ts'
 import type { Paint } from './paint.ts'
 import { printTable } from './table.ts'
 
@@ -53,8 +53,8 @@ export function scheduleTable(
 const notInForce = (enabled: boolean) => (enabled ? 'for other targets' : 'not enabled')
 
 function nextText(time: Date, timezone: string, now: Date): string {
-  const seconds = (now.getTime() - time.getTime()) / 1000
-  return `${localTime(time, timezone)} (${formatAge(seconds)})`
+  const seconds = (time.getTime() - now.getTime()) / 1000
+  return `${localTime(time, timezone)} (${formatAhead(seconds)})`
 }
 
 function lastText(last: ListedSchedule['last'], now: Date): string {

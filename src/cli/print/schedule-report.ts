@@ -2,7 +2,7 @@
 import type { Manifest } from '../../compile/manifest.ts'
 import type { RunEvent } from '../../run/types.ts'
 import { CHANGES, type ScheduledRun, type ScheduleEvent } from '../../schedule/types.ts'
-import { count, formatAge, formatDuration, formatTime } from './format.ts'
+import { count, formatAhead, formatDuration, formatTime } from './format.ts'
 import type { Printer } from './printer.ts'
 
 /** Failures shown of one run. */
@@ -61,8 +61,8 @@ export class ScheduleReport {
 
   #waiting(next: Extract<ScheduleEvent, { kind: 'waiting' }>['next']): void {
     for (const { name, due } of next.slice(0, MOST_NEXT)) {
-      const seconds = (this.#now().getTime() - due.getTime()) / 1000
-      this.#say(name, `next at ${formatTime(due.toISOString())}, ${formatAge(seconds)}`)
+      const seconds = (due.getTime() - this.#now().getTime()) / 1000
+      this.#say(name, `next at ${formatTime(due.toISOString())}, ${formatAhead(seconds)}`)
     }
     if (next.length > MOST_NEXT)
       this.#say('', `and ${count(next.length - MOST_NEXT, 'more', 'more')}`)

@@ -2,9 +2,9 @@
  * Tells webhooks what happened: failures of schedules and their end, sources that are too old. It works beside the runs
  * and never holds one up; what cannot be delivered is said, and the daemon goes on.
  */
-import type { Session } from '../../adapters/adapter.ts'
+import type { Adapter } from '../../adapters/adapter.ts'
 import type { Webhook } from '../../project/resolve-webhooks.ts'
-import { lastNotice, recordNotification } from '../../state/notifications.ts'
+import { claimNotice, endNotice, type LastNotice, lastNotice } from '../../state/notifications.ts'
 import type { Scope } from '../../state/types.ts'
 import type { SourceFreshness } from '../../workspace.ts'
 import type { Clock } from '../clock.ts'
@@ -17,13 +17,28 @@ import { send } from './send.ts'
 export interface NotifierParts {
   readonly webhooks: readonly Webhook[]
   readonly teller: Teller
-  readonly session: Session
+  readonly adapter: Adapter
   readonly scope: Scope
   readonly clock: Clock
   readonly mask: (text: string) => string
   readonly emit: (event: ScheduleEvent) => void
   /** Ends what is being sent. */
   readonly signal: AbortSignal
+}
+
+/** Seconds that it takes at most, and some more. */
+const secondsToTell = ({ timeout }: Webhook): number => (4 * timeout) / 1000 + 60
+
+/** `50 minutes`, `25 hours`, `3 days`. */
+function ageText(seconds: number): string {
+  const [many, unit] =
+    seconds < 7200
+      ? [seconds / 60, 'minute']
+      : seconds < 172_800
+        ? [seconds / 3600, 'hour']
+        : [seconds / 86_400, 'day']
+  const whole = Math.floor(many)
+  return `${whole} ${unit}${whole === 1 ? '' : 's'}`
 }
 
 type News = Omit<Notice, 'event' | 'at'> & { readonly bad: 'failure' | 'staleness' | undefined }
@@ -55,7 +70,7 @@ export class Notifier {
   looked(found: readonly SourceFreshness[]): void {
     for (const { node, status, error, ageSeconds } of found) {
       const bad = status === 'pass' ? undefined : ('staleness' as const)
-      const age = ageSeconds === null ? 'no rows' : `newest row ${Math.round(ageSeconds)} s old`
+      const age = ageSeconds === null ? 'no rows' : `newest row ${ageText(ageSeconds)} old`
       const message = `${node}: ${error ?? `${status}, ${age}`}`
       this.#tell({ bad, subject: node, message, failures: [], runId: null, dueAt: null })
     }
@@ -73,20 +88,32 @@ export class Notifier {
   }
 
   async #tellOne(webhook: Webhook, { bad, ...news }: News, at: Date): Promise<void> {
-    const { session, scope, clock, emit, signal, teller, mask } = this.#parts
+    const { adapter, scope, clock, emit, signal, teller, mask } = this.#parts
     const { name } = webhook
     try {
       const { subject } = news
-      const last = await lastNotice(session, scope, { webhook: name, subject })
-      const event = noticeFor(bad, last, at)
-      if (event === undefined || !webhook.on.includes(event)) return
+      const about = { webhook: name, subject }
+      const decide = (last: LastNotice | undefined) => {
+        const event = noticeFor(bad, last, at)
+        return event !== undefined && webhook.on.includes(event) ? event : undefined
+      }
+      // Mostly there is nothing to tell, and no need for a transaction.
+      const event = decide(await lastNotice(adapter, scope, about))
+      if (event === undefined) return
+      const seconds = secondsToTell(webhook)
+      const claim = await claimNotice(adapter, scope, {
+        ...about,
+        at: clock.now(),
+        seconds,
+        decide,
+      })
+      if (claim === undefined) return
       const sent = await send(webhook, mask(noticeBody({ ...news, event, at }, teller)), {
         clock,
         signal,
       })
       emit({ kind: 'told', webhook: name, event, subject, ...sent })
-      const row = { webhook: name, event, subject, ...sent, sentAt: clock.now() }
-      await recordNotification(session, scope, row)
+      await endNotice(adapter, claim, { ...sent, at: clock.now() })
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       emit({
