@@ -92,9 +92,11 @@ function usageError(
     return modelError('M5002', { command: name, flag, nearest: nearest(flag, known) })
   }
   if (error.code === 'commander.excessArguments') {
-    const argument = command.args[definition.arguments?.length ?? 0] ?? ''
+    const taken = definition.arguments?.length ?? 0
+    const argument = command.args[taken] ?? ''
+    const words = [name, ...command.args.slice(0, taken)].join(' ')
     const selects = definition.flags.some(flag => longName(flag) === '--select')
-    return modelError('M5005', { command: name, argument, selects })
+    return modelError('M5005', { command: words, argument, selects })
   }
   const missing = quoted.startsWith('-')
     ? `a value after ${quoted.split(/[ ,]/)[0]}`

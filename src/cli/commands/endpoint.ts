@@ -62,7 +62,7 @@ export const command: CommandDefinition = {
     if (action === 'call') throw modelError('M6006', { found: '' })
     const found = `endpoint ${action}`
     const known = ACTIONS.map(one => `endpoint ${one}`)
-    throw modelError('M5001', { command: found, nearest: nearest(found, known) })
+    throw modelError('M5001', { command: found, nearest: nearest(found, known), known })
   },
 }
 

@@ -29,7 +29,8 @@ export const command: CommandDefinition = {
     const action = context.arguments[0]!
     if (!ACTIONS.includes(action)) {
       const found = `source ${action}`
-      throw modelError('M5001', { command: found, nearest: nearest(found, ['source freshness']) })
+      const known = ACTIONS.map(each => `source ${each}`)
+      throw modelError('M5001', { command: found, nearest: nearest(found, known), known })
     }
     const workspace = await context.openProject()
     const { ids, unmatched } = await workspace.select(readSelection(flags))

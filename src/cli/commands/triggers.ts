@@ -36,7 +36,7 @@ export const command: CommandDefinition = {
     if (action === undefined) {
       const known = Object.keys(ACTIONS).map(each => `triggers ${each}`)
       const command = `triggers ${word}`
-      throw modelError('M5001', { command, nearest: nearest(command, known) })
+      throw modelError('M5001', { command, nearest: nearest(command, known), known })
     }
     const workspace = await context.openProject()
     const { ids, unmatched } = await workspace.select(readSelection(flags))

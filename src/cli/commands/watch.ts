@@ -44,7 +44,12 @@ export const command: CommandDefinition = {
     const { flags, printer } = context
     const workspace = await context.openProject({ serves: true, joins: true })
     const selection = readSelection(flags)
-    warnUnmatched(context, workspace, (await workspace.select(selection)).unmatched)
+    const { ids, unmatched } = await workspace.select(selection)
+    warnUnmatched(context, workspace, unmatched)
+    if (ids.length === 0 && unmatched.length > 0) {
+      printer.say('Nothing to watch: the selection is empty.')
+      return EXIT.ok
+    }
     await sayTarget(context, workspace)
     if (!(await confirmProtected(context, workspace.manifest, 'watch'))) return EXIT.unusable
     const generations = flags.on('downstream')

@@ -2,13 +2,16 @@
 import { define } from '../define.ts'
 
 export const cliErrors = {
-  M5001: define<{ command: string; nearest: string | undefined }>({
+  M5001: define<{ command: string; nearest: string | undefined; known?: readonly string[] }>({
     title: 'unknown command',
     message: ({ command }) => `There is no command "${command}".`,
-    hint: ({ nearest }) =>
-      nearest === undefined
-        ? 'model help lists all commands.'
-        : `Did you mean "model ${nearest}"? model help lists all commands.`,
+    hint: ({ nearest, known }) => {
+      const all =
+        known === undefined
+          ? 'model help lists all commands.'
+          : `There are: ${known.map(each => `model ${each}`).join(', ')}.`
+      return nearest === undefined ? all : `Did you mean "model ${nearest}"? ${all}`
+    },
     help: 'The first word after `model` has to be one of its commands. `model help` lists them.',
   }),
   M5002: define<{ command: string; flag: string; nearest: string | undefined }>({
