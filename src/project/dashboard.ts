@@ -30,6 +30,7 @@ export type ItemKind = (typeof ITEM_KINDS)[number]
 export const COLUMN_FORMATS = [
   'text',
   'number',
+  'short',
   'percent',
   'share',
   'money',

@@ -55,6 +55,7 @@ export function numberOf(value: unknown): number | undefined {
 
 const NUMERIC: ReadonlySet<ColumnFormat> = new Set([
   'number',
+  'short',
   'percent',
   'share',
   'money',
@@ -126,6 +127,9 @@ export function showAlong(value: unknown, use: ShownColumn, language: Language):
 
 type NumberUse = Pick<ShownColumn, 'format' | 'decimals' | 'currency'>
 
+/** From here on a short number is written in thousands. */
+const LARGE = 10_000
+
 /** A number in its format. */
 export function showNumber(value: number, use: NumberUse, language: Language): string {
   const { format, decimals, currency } = use
@@ -138,6 +142,10 @@ export function showNumber(value: number, use: NumberUse, language: Language): s
       return numberFormat(language, { style: 'percent', ...fraction(decimals ?? 1, 1) }).format(
         value,
       )
+    case 'short':
+      return Math.abs(value) < LARGE
+        ? numberFormat(language, fraction(decimals, Math.abs(value) < 1000 ? 1 : 0)).format(value)
+        : showShort(value, {}, language, decimals ?? 1)
     case 'p_value':
       return probability(value, decimals ?? 3, language)
     case 'money':

@@ -127,6 +127,21 @@ describe('chartOption() of a pie', () => {
   })
 })
 
+describe('chartOption() of a pie on a phone', () => {
+  it('lists its parts below the circle, whole, also where two have one name', () => {
+    const long = 'Responsable Développement et Transformation numérique des régions'
+    const rows = [long, 'CEO', 'CEO'].map((name, at) => ({ name, count: 30 - at }))
+    const given = block('pie', { encodings: parts, rows })
+    const option = draw(given, 300) as unknown as {
+      readonly legend: { readonly formatter: (name: string) => string }
+    }
+    const { data } = draw(given, 300).series[0]!
+    const lines = data.map(({ name }) => option.legend.formatter(name!).replaceAll('\n', ' '))
+    expect(lines).toEqual([`${long} · 34% · 30`, 'CEO · 33% · 29', 'CEO · 32% · 28'])
+    expect(chartHeight(drawing(given, 300))).toBeGreaterThan(144 + 3 * 20)
+  })
+})
+
 describe('chartOption() of a funnel', () => {
   it('keeps the order and tells each stage as a share of the first', () => {
     const rows = [
@@ -279,7 +294,8 @@ describe('chartOption() of ratios', () => {
         value: index => values[index]!,
         coord: place => place,
       })
-      return drawn.children.length - 1
+      // Each shape is drawn twice: its edge, and itself.
+      return drawn.children.length / 2 - 1
     }
     expect([caps(0), caps(1)]).toEqual([1, 1])
   })

@@ -25,7 +25,11 @@ export function intervals(
     const ends = endsOf(row, series).map(scale.place)
     return ends.length === 0 ? [] : [[at, ...ends]]
   })
-  const stroke = { stroke: theme.ink, lineWidth: 1.5, fill: 'none' }
+  // Ink on a dark bar is not seen: an edge in the colour of the page stands around it.
+  const strokes = [
+    { stroke: theme.surface, lineWidth: 4, fill: 'none' },
+    { stroke: theme.ink, lineWidth: 1.5, fill: 'none' },
+  ]
   return [
     {
       type: 'custom',
@@ -39,7 +43,7 @@ export function intervals(
         const places = ends.map(end => api.coord(lies ? [end, api.value(0)] : [api.value(0), end]))
         // An end that lies beyond the axis has no cap: the line goes on.
         const capped = ends.map(end => end > scale.min && end < scale.max)
-        return whisker(places, capped, { stroke, lies })
+        return whisker(places, capped, { strokes, lies })
       },
     },
   ]
@@ -48,12 +52,13 @@ export function intervals(
 function whisker(
   [from = [], to = []]: readonly (readonly number[])[],
   capped: readonly boolean[],
-  { stroke, lies }: { readonly stroke: object; readonly lies: boolean },
+  { strokes, lies }: { readonly strokes: readonly object[]; readonly lies: boolean },
 ) {
   const [[x1 = 0, y1 = 0], [x2 = 0, y2 = 0]] = [from, to]
-  const line = (shape: object) => ({ type: 'line', shape, style: stroke })
+  const line = (style: object) => (shape: object) => ({ type: 'line', shape, style })
   const cap = (x: number, y: number) =>
     lies ? { x1: x, y1: y - 4, x2: x, y2: y + 4 } : { x1: x - 4, y1: y, x2: x + 4, y2: y }
   const caps = [cap(x1, y1), cap(x2, y2)].filter((_, at) => capped[at])
-  return { type: 'group', children: [line({ x1, y1, x2, y2 }), ...caps.map(line)] }
+  const shapes = [{ x1, y1, x2, y2 }, ...caps]
+  return { type: 'group', children: strokes.flatMap(style => shapes.map(line(style))) }
 }

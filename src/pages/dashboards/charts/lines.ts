@@ -45,7 +45,9 @@ export function lineOption(drawing: Drawing): ChartOption {
       name: one.name,
       ...(block.isStacked && { stack: 'all', areaStyle: { opacity: 0.25 } }),
       symbol: SYMBOLS[at % SYMBOLS.length],
-      symbolSize: 6,
+      symbolSize: names.length === 1 ? 10 : 6,
+      // One point is no line: it says its number.
+      label: { show: names.length === 1, position: 'top', color: theme.ink },
       showSymbol: names.length <= 60,
       lineStyle: { color: colours[at], width: 2 },
       itemStyle: { color: colours[at] },

@@ -21,7 +21,7 @@ function partsOf({ block }: Drawing): readonly Part[] {
 }
 
 /** Parts that have a label of their own: more cannot be told apart, nor read. */
-const mostParts = ({ room }: Drawing) => (room.width < NARROW ? 8 : 12)
+const mostParts = ({ room }: Drawing) => (room.width < NARROW ? 10 : 12)
 
 /** The smallest of many parts are one. The table has each. */
 function gathered(drawing: Drawing, parts: readonly Part[]): readonly Part[] {
@@ -36,50 +36,63 @@ function gathered(drawing: Drawing, parts: readonly Part[]): readonly Part[] {
   return [...parts.slice(0, most - 1), { name, value, text }]
 }
 
+interface Pie {
+  readonly parts: readonly Part[]
+  readonly radius: number
+  /** What a part is of the whole. */
+  readonly share: (value: number) => string
+  /** Each part in lines, as they stand below the circle. */
+  readonly list: readonly (readonly string[])[]
+}
+
+function pieOf(drawing: Drawing): Pie {
+  const { block, room } = drawing
+  const sorted = partsOf(drawing)
+    .filter(({ value }) => value > 0)
+    .sort((a, b) => b.value - a.value)
+  const parts = gathered(drawing, sorted)
+  const total = parts.reduce((sum, { value }) => sum + value, 0)
+  const share = (value: number) =>
+    showNumber(value / total, { format: 'share', decimals: 0 }, block.language)
+  const list = parts.map(({ name, value, text }) =>
+    wrapped(`${name} · ${share(value)} · ${text}`, room.width - 28, room.measure),
+  )
+  return { parts, share, list, radius: Math.round(Math.min(110, room.width * 0.24)) }
+}
+
 /** A pie, the greatest part first and darkest. Parts that are nothing stand in the table alone. */
 export function pieOption(drawing: Drawing): ChartOption {
   const { block, theme, room } = drawing
-  const parts = gathered(
-    drawing,
-    partsOf(drawing)
-      .filter(({ value }) => value > 0)
-      .sort((a, b) => b.value - a.value),
-  )
-  const total = parts.reduce((sum, { value }) => sum + value, 0)
+  const { parts, share, radius, list } = pieOf(drawing)
   const colours = coloursFor(block.palette, theme, parts.length)
-  const share = (value: number) =>
-    showNumber(value / total, { format: 'share', decimals: 0 }, block.language)
-  const radius = Math.round(Math.min(110, room.width * 0.2))
-  const { center, left, right } = sidesOf(drawing, { parts, total, radius })
-  const labelOf = (part: Part, at: number) => {
-    const { name, value, text } = part
-    const most = isRight(parts, at, total) ? right : left
-    return [...wrapped(name, most, room.measure), `${share(value)} · ${text}`].join('\n')
-  }
+  const isListed = room.width < NARROW
+  const beside = room.width / 2 - radius - LEADER
+  const labelOf = ({ name, value, text }: Part) =>
+    [...wrapped(name, beside, room.measure), `${share(value)} · ${text}`].join('\n')
   return {
     ...commonOption(drawing),
+    ...(isListed && listBelow(drawing, list, radius)),
     series: [
       {
         type: 'pie',
         radius: [Math.round(radius * 0.58), radius],
-        center: [center, '50%'],
+        center: ['50%', isListed ? radius + 4 : '50%'],
         startAngle: 90,
         itemStyle: { borderColor: theme.surface, borderWidth: 2 },
         label: {
+          show: !isListed,
           color: theme.ink,
           lineHeight: LINE,
           overflow: 'none',
-          alignTo: 'edge',
-          edgeDistance: 2,
-          distanceToLabelLine: 4,
           minMargin: 5,
         },
-        labelLine: { lineStyle: { color: theme.muted }, length: 8, length2: 4 },
+        labelLine: { show: !isListed, lineStyle: { color: theme.muted }, length: 8, length2: 8 },
         data: parts.map((part, at) => ({
-          name: part.name,
+          // The list finds its lines by the place of a part: two may have one name.
+          name: isListed ? String(at) : part.name,
           value: part.value,
           itemStyle: { color: colours[at] },
-          label: { formatter: () => labelOf(part, at) },
+          label: { formatter: () => labelOf(part) },
           tooltip: { formatter: () => `${part.name}: ${part.text} (${share(part.value)})` },
         })),
       },
@@ -88,42 +101,38 @@ export function pieOption(drawing: Drawing): ChartOption {
 }
 
 /** Between the circle and a label: the line that leads there. */
-const LEADER = 22
+const LEADER = 24
+/** Height of a line of the list, with the distance to the next. */
+const LIST_LINE = 20
 
-/** Parts go round from the top: those whose middle comes before the lowest point have their label on the right. */
-function isRight(parts: readonly Part[], at: number, total: number): boolean {
-  const before = parts.slice(0, at).reduce((sum, { value }) => sum + value, 0)
-  return before + parts[at]!.value / 2 <= total / 2
-}
-
-/** Where the circle stands, and the room of labels beside it: in the middle, unless one side needs less than the other. */
-function sidesOf(
-  { room }: Drawing,
-  {
-    parts,
-    total,
-    radius,
-  }: { readonly parts: readonly Part[]; readonly total: number; readonly radius: number },
-): { readonly center: number; readonly left: number; readonly right: number } {
-  const free = room.width - 2 * (radius + LEADER)
-  const widest = (side: boolean) =>
-    Math.max(
-      room.width * 0.16,
-      ...parts
-        .filter((_, at) => isRight(parts, at, total) === side)
-        .map(({ name }) => room.measure(name) + 4),
-    )
-  const [onLeft, onRight] = [widest(false), widest(true)]
-  const half = free / 2
-  const left = onRight <= half && onLeft > half ? free - onRight : Math.min(onLeft, half)
-  const isEven = onLeft <= half && onRight <= half
-  const own = isEven ? half : left
-  return { center: own + LEADER + radius, left: own, right: free - own }
+/** On a phone the parts are a list below the circle, in the order in which they go round it. */
+function listBelow(
+  { theme }: Pick<Drawing, 'theme'>,
+  list: Pie['list'],
+  radius: number,
+): ChartOption {
+  return {
+    legend: {
+      orient: 'vertical',
+      left: 0,
+      top: 2 * radius + 20,
+      padding: 0,
+      itemGap: LIST_LINE - LINE,
+      itemWidth: 12,
+      itemHeight: 12,
+      selectedMode: false,
+      textStyle: { color: theme.ink, lineHeight: LINE },
+      formatter: (at: string) => list[Number(at)]!.join('\n'),
+    },
+  }
 }
 
 /** How high a pie is, in pixels. */
-export function pieHeight({ room }: Drawing): number {
-  return room.width < NARROW ? 340 : 320
+export function pieHeight(drawing: Drawing): number {
+  if (drawing.room.width >= NARROW) return 320
+  const { radius, list } = pieOf(drawing)
+  const lines = list.reduce((sum, one) => sum + (one.length - 1) * LINE + LIST_LINE, 0)
+  return 2 * radius + 24 + lines
 }
 
 interface Funnel {

@@ -141,4 +141,4 @@ function ratioScale(drawing: Drawing, { values }: Reach): Scale {
 }
 
 const ratioText = (place: number) =>
-  place < 0 ? `×1/${Math.round(2 ** -place)}` : `×${Math.round(2 ** place)}`
+  place < 0 ? `1/${Math.round(2 ** -place)}` : String(Math.round(2 ** place))
