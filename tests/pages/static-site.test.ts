@@ -64,7 +64,7 @@ describe('writeSite()', () => {
     const html = read('nodes/model.shop.orders.html')
     expect(html).toContain('<span class="tag good">fresh</span>')
     expect(html).toContain('<strong>Orders</strong>')
-    expect(html).toContain('<td class="beside mono muted">integer</td>')
+    expect(html).toContain('<td class="mono muted">integer</td>')
     expect(html).toContain('<span class="tag good">passed</span>')
     expect(read('nodes/model.shop.totals.html')).toContain('from "public"."orders"')
   })

@@ -49,7 +49,7 @@ export const Grid: FC<GridProps> = ({
   const name = Math.max(0, numeric.indexOf(false))
   return (
     <div class="scroll" tabindex={0} role="region" aria-label={caption}>
-      <table class={isStacked ? 'stacked' : undefined}>
+      <table class={isStacked ? 'stacked named' : undefined}>
         <caption class="visually-hidden">{caption}</caption>
         <thead>
           <tr {...(sorting && labelled(view.page, t('sortBy')))}>

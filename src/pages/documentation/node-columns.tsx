@@ -33,7 +33,7 @@ export const ColumnTable: FC<ColumnTableProps> = ({ view, node, described }) => 
       {rows.length === 0 && <p class="muted">{t('noColumns')}</p>}
       {rows.length > 0 && (
         <div class="scroll">
-          <table class="stacked">
+          <table class="stacked of-columns">
             <thead>
               <tr>
                 <th scope="col">{t('column')}</th>
@@ -63,11 +63,11 @@ const Row: FC<{ view: View; row: ColumnRow; tests: readonly TestNode[] }> = ({
     <th scope="row" class="mono">
       {name}
     </th>
-    <td class="beside mono muted">
+    <td class="mono muted">
       {type}
       {declared?.notNull && ` ${t('notNull')}`}
     </td>
-    <td class="wordy">
+    <td>
       {isGone && <span class="tag warn">{t('gone')}</span>}
       <Description text={declared?.description ?? ''} />
     </td>

@@ -1,5 +1,5 @@
 /** The config of a node as it was written, a line for each key; what nobody wrote is not repeated. */
-import type { FC } from 'hono/jsx'
+import type { Child, FC } from 'hono/jsx'
 import type { Node } from '../../compile/manifest.ts'
 import { Block } from './parts.tsx'
 import type { View } from './view.ts'
@@ -11,23 +11,24 @@ const ELSEWHERE: ReadonlySet<string> = new Set(['tags', 'meta'])
 export const ConfigBlock: FC<{ readonly view: View; readonly node: Node }> = ({ view, node }) => {
   const raw = 'config' in node && 'raw' in node.config ? node.config.raw : {}
   const entries = Object.entries(raw).filter(([key]) => !ELSEWHERE.has(key))
-  if (entries.length === 0) return null
+  // That alone stands beside the name.
+  if (entries.every(([key]) => key === 'materialized')) return null
   return (
     <Block title={view.t('config')} id="config">
       <dl class="card facts small mono">
         {entries.map(([key, value]) => (
           <>
             <dt>{key}</dt>
-            <dd>
-              {linesOf(value).map(line => (
-                <div>{line}</div>
-              ))}
-            </dd>
+            <dd>{shown(linesOf(value))}</dd>
           </>
         ))}
       </dl>
     </Block>
   )
+}
+
+function shown(lines: readonly string[]): Child {
+  return lines.length === 1 ? lines[0] : lines.map(line => <div>{line}</div>)
 }
 
 /** A part of an object or list on each line. */

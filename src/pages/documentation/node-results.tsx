@@ -16,7 +16,7 @@ export const ResultTable: FC<{
   return (
     <Block title={t('results')} id="results">
       <div class="scroll">
-        <table class="stacked">
+        <table class="stacked of-results">
           <thead>
             <tr>
               <th scope="col">{t('when')}</th>
@@ -33,7 +33,7 @@ export const ResultTable: FC<{
           <tbody>
             {results.map(one => (
               <tr>
-                <td class="name">
+                <td>
                   {page.links.isServed ? (
                     <a href={page.links.to(`/runs/${encodeURIComponent(one.runId)}`)}>
                       <When view={view} time={one.endedAt} />
@@ -42,7 +42,7 @@ export const ResultTable: FC<{
                     <When view={view} time={one.endedAt} />
                   )}
                 </td>
-                <td class="beside">
+                <td>
                   <StateTag language={page.language} state={resultState(one.status)} />
                 </td>
                 <td class="number" {...labelled(page, t('duration'))}>

@@ -58,7 +58,7 @@ const Table: FC<TestsProps> = ({ view, tests }) => {
   if (tests.length === 0) return null
   return (
     <div class="scroll">
-      <table class="stacked">
+      <table class="stacked of-tests">
         <thead>
           <tr>
             <th scope="col">{t('test')}</th>
@@ -88,7 +88,7 @@ const Row: FC<{ view: View; test: TestNode }> = ({ view, test }) => {
   const hasPage = page.links.isServed || test.definition.kind === 'singular'
   return (
     <tr>
-      <td class="name">
+      <td>
         {hasPage ? (
           <a href={page.links.to(nodePath(test.id))}>{testLabel(test)}</a>
         ) : (
@@ -98,7 +98,7 @@ const Row: FC<{ view: View; test: TestNode }> = ({ view, test }) => {
         <Description text={test.description} />
       </td>
       <td class="mono">{test.definition.kind === 'generic' && test.definition.column}</td>
-      <td class="beside">
+      <td>
         {state && <StateTag language={page.language} state={resultState(result?.status)} />}
         {test.config.severity === 'warn' && <span class="small muted"> warn</span>}
       </td>

@@ -83,7 +83,7 @@ const Sample: FC<SampleProps> = ({ page, rows, failures }) => {
   const more = (failures ?? 0) - rows.length
   return (
     <div class="scroll" tabindex={0} role="region" aria-label={t('failingRows')}>
-      <table class="stacked">
+      <table class="stacked named">
         <caption>
           {t('failingRows')}
           {more > 0 && `, ${t('failingMore', { count: more })}`}

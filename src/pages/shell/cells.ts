@@ -1,6 +1,7 @@
 /**
  * Cells of tables of which a row becomes a card on a phone (`table.stacked`): a heading or `name` names the card, `beside` stands
- * at its side, the others follow, with their labels where they have some.
+ * at its side, the others follow, with their labels where they have some. Of tables that stand on every page of a node
+ * (`of-tests`) the stylesheet counts the cells instead: two classes in each row are megabytes of a static site.
  */
 import type { Page } from '../page.ts'
 
