@@ -11,6 +11,10 @@ import { browserTitle, openPage, startBrowser, whyNoBrowser } from '../support/b
 import { buildWarehouse, ROOT, temporaryFolder, troubles } from '../support/warehouse.ts'
 
 const WIDTH = 'document.documentElement.scrollWidth - window.innerWidth'
+/** Frames of tables, tabs and the navigation that scroll sideways. */
+const CUT = `[...document.querySelectorAll('.scroll, .tabs, .top nav')]
+  .filter(frame => frame.scrollWidth > frame.clientWidth)
+  .map(frame => frame.closest('[id]')?.id ?? frame.className)`
 const LINK = {
   first_name: 'Ida',
   last_name: 'Rund',
@@ -55,6 +59,8 @@ describe.skipIf(whyNoBrowser())(browserTitle('pages of the warehouse'), () => {
       for (const trouble of found.splice(0)) wrong.push(`${url.pathname}${url.search}: ${trouble}`)
       const over = await page.evaluate<number>(WIDTH)
       if (over > 0) wrong.push(`${url.pathname}${url.search}: ${over} pixels too wide`)
+      const cut = width < 768 ? await page.evaluate<string[]>(CUT) : []
+      if (cut.length > 0) wrong.push(`${url.pathname}${url.search}: cut: ${cut.join(' ')}`)
     })
     expect(wrong).toEqual([])
     const names = visited.map(url => new URL(url).pathname)

@@ -4,6 +4,7 @@ import type { Node, ResourceType } from '../../compile/manifest.ts'
 import { markdownLine } from '../markdown.ts'
 import type { PageContent } from '../page.ts'
 import { fold } from '../search/find.ts'
+import { Breakable } from '../shell/breakable.tsx'
 import { LABELS, labelled } from '../shell/cells.ts'
 import { Empty } from '../shell/messages.tsx'
 import { materializationOf, nodeName, nodePath, nodeWhere } from './documentation.ts'
@@ -259,7 +260,9 @@ const Row: FC<{ view: View; node: Node }> = ({ view, node }) => {
   return (
     <tr>
       <th scope="row">
-        <a href={page.links.to(nodePath(node.id))}>{nodeName(node)}</a>
+        <a href={page.links.to(nodePath(node.id))}>
+          <Breakable text={nodeName(node)} />
+        </a>
       </th>
       <td>{nodeWhere(node)}</td>
       <td class="nowrap">{materializationOf(node)}</td>

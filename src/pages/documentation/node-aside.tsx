@@ -3,6 +3,7 @@ import type { Child, FC } from 'hono/jsx'
 import type { StatusRow } from '../../catalog/status.ts'
 import type { Node } from '../../compile/manifest.ts'
 import { displayRelation } from '../../sql/relation.ts'
+import { Breakable } from '../shell/breakable.tsx'
 import { NodeLink, When } from './parts.tsx'
 import { nodeState, StateTag } from './state-tag.tsx'
 import type { View } from './view.ts'
@@ -29,7 +30,9 @@ export const NodeAside: FC<AsideProps> = ({ view, node }) => {
             </Fact>
           )}
           <Fact name={t('file')}>
-            <Path path={node.path} />
+            <span class="mono">
+              <Breakable text={node.path} />
+            </span>
           </Fact>
           <KindFacts view={view} node={node} />
           {node.tags.length > 0 && (
@@ -157,22 +160,6 @@ function freshnessText({ warnAfter, errorAfter }: Freshness): string {
     one === undefined ? [] : [`${word} > ${one.count} ${one.period}`]
   return [...rule('warn', warnAfter), ...rule('error', errorAfter)].join(', ')
 }
-
-/** A long one is broken behind its folders. */
-const Path: FC<{ path: string }> = ({ path }) => (
-  <span class="mono">
-    {path.split('/').map((part, at) => (
-      <>
-        {at > 0 && (
-          <>
-            /<wbr />
-          </>
-        )}
-        {part}
-      </>
-    ))}
-  </span>
-)
 
 interface NeighboursProps {
   readonly view: View

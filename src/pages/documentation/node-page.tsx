@@ -7,6 +7,7 @@ import type { DescribedColumn } from '../../workspace/described-columns.ts'
 import { Diagram } from '../lineage/diagram.tsx'
 import { neighbourhood, type Opened } from '../lineage/neighbourhood.ts'
 import type { PageContent } from '../page.ts'
+import { Breakable } from '../shell/breakable.tsx'
 import { Code } from './code.tsx'
 import { materializationOf, nodeName, templateOf } from './documentation.ts'
 import { lineageNode } from './lineage-node.ts'
@@ -85,7 +86,7 @@ interface HeadProps {
 const Head: FC<HeadProps> = ({ kind, name, children }) => (
   <div class="page-head">
     <h1 class="wrap">
-      <small class="kind">{kind}</small> {name}
+      <small class="kind">{kind}</small> <Breakable text={name} />
     </h1>
     <span class="tags">{children}</span>
   </div>

@@ -3,6 +3,7 @@ import type { FC } from 'hono/jsx'
 import { nodeLabel } from '../../server/run-queue.ts'
 import type { PastResult } from '../../state/history.ts'
 import type { Page } from '../page.ts'
+import { Breakable } from '../shell/breakable.tsx'
 import { labelled } from '../shell/cells.ts'
 import { words } from '../words.ts'
 import { nodePath } from './node-path.ts'
@@ -12,7 +13,7 @@ import { StatusTag } from './status-tag.tsx'
 import { resultAnchor } from './timeline.tsx'
 
 /** Rows of a page: more would make it heavier than it may be. */
-const ROWS = 250
+const ROWS = 150
 
 interface TableProps {
   readonly page: Page
@@ -84,7 +85,13 @@ const ResultRow: FC<RowProps> = ({ page, view: { manifest }, result, hasAnchor }
   return (
     <tr {...anchor}>
       <th scope="row" class="wrap">
-        {path === undefined ? label : <a href={path}>{label}</a>}
+        {path === undefined ? (
+          <Breakable text={label} />
+        ) : (
+          <a href={path}>
+            <Breakable text={label} />
+          </a>
+        )}
         {result.kind === 'check' && <span class="muted small"> {t('check')}</span>}
       </th>
       <td class="beside">
