@@ -1,6 +1,7 @@
 /** The end of a run: what failed, what was held back by what, where the tables are, what to do next. */
 import type { Manifest } from '../../../compile/manifest.ts'
 import { ModelError } from '../../../errors/model-error.ts'
+import { stageSteps } from '../../../plan/stage-steps.ts'
 import type { NodeResult } from '../../../plan/types.ts'
 import type { RunOutcome } from '../../../run/types.ts'
 import { indent, printError } from '../error.ts'
@@ -114,12 +115,15 @@ function names(manifest: Manifest, ids: readonly string[]): string {
   return shown.join(', ') + (more > 0 ? ` and ${more} more` : '')
 }
 
-function whereParagraph({ published }: RunOutcome, manifest: Manifest): string[] {
+function whereParagraph({ published, plan }: RunOutcome, manifest: Manifest): string[] {
+  const stages = stageSteps(plan)
   const bySchema = new Map<string, Record<string, number>>()
   for (const id of published) {
     const node = manifest.nodes.get(id)
     if (node?.kind !== 'model' && node?.kind !== 'seed' && node?.kind !== 'source') continue
-    const kind = node.kind === 'model' ? node.materialized : node.kind
+    // Over another environment's relations a view is made as a table.
+    const made = stages.get(id)?.materialized
+    const kind = node.kind === 'model' ? (made ?? node.materialized) : node.kind
     const kinds = bySchema.get(node.relation.schema) ?? {}
     bySchema.set(node.relation.schema, { ...kinds, [kind]: (kinds[kind] ?? 0) + 1 })
   }
