@@ -15,6 +15,17 @@ const WIDTH = 'document.documentElement.scrollWidth - window.innerWidth'
 const CUT = `[...document.querySelectorAll('.scroll, .tabs, .top nav')]
   .filter(frame => frame.scrollWidth > frame.clientWidth)
   .map(frame => frame.closest('[id]')?.id ?? frame.className)`
+/** What a person reads: without the rows that charts are given as data. */
+const SHOWN = `document.querySelector('main').innerText`
+/** Remembers what charts write on their canvases. */
+const RECORD_TEXTS = `
+  window.drawnTexts = []
+  const write = CanvasRenderingContext2D.prototype.fillText
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+    window.drawnTexts.push(String(text))
+    return write.call(this, text, ...rest)
+  }
+`
 const LINK = {
   first_name: 'Ida',
   last_name: 'Rund',
@@ -88,6 +99,35 @@ describe.skipIf(whyNoBrowser())(browserTitle('pages of the warehouse'), () => {
       await close()
     },
   )
+
+  it.each([
+    [1440, 'en'],
+    [390, 'en'],
+    [390, 'fr'],
+  ])('charts at %i pixels in %s write names whole, and no codes', async (width, language) => {
+    const { page, troubles: found, close } = await enter(width)
+    await page.addInitScript(RECORD_TEXTS)
+    for (const name of ['icp', 'analytics', 'coverage', 'pipeline']) {
+      await dashboard(page, `${name}?lang=${language}`)
+      const texts = await page.evaluate<string[]>('window.drawnTexts')
+      expect(texts.length, name).toBeGreaterThan(10)
+      expect(texts.filter(text => text.endsWith('…') || text.endsWith('...'))).toEqual([])
+      // The whale curve alone passes it: before loss-makers are paid there is more than what is left.
+      if (name !== 'analytics')
+        expect(texts.filter(text => /^1[1-9]\d\s?%$/.test(text))).toEqual([])
+      const shown = `${texts.join(' ')} ${await page.evaluate<string>(SHOWN)}`
+      expect(
+        shown.match(/\b(?:employee|revenue)_band\b|\b[A-Z]{4,}:[^ ]+:[+-]|\bno record\b/),
+      ).toBeNull()
+    }
+    await dashboard(page, `analytics?lang=${language}`)
+    const traits = (await page.textContent('#traits'))!
+    expect(traits).toContain(language === 'fr' ? '< 0,001' : '< 0.001')
+    expect(traits).toContain(language === 'fr' ? 'Effectif : 201-500' : 'Employees: 201-500')
+    expect(traits).not.toMatch(/\b0[.,]000\b/)
+    expect(found).toEqual([])
+    await close()
+  })
 
   it('a link is made, clicked, seen in pie, table and CSV, and deleted', async () => {
     const { page, troubles: found, close } = await enter()

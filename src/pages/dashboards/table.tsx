@@ -56,7 +56,11 @@ export const Grid: FC<GridProps> = ({
             {columns.map((column, at) => (
               <Heading column={column} isNumber={numeric[at]!} sorting={sorting?.(at)} />
             ))}
-            {Actions && <th scope="col">{t('actions')}</th>}
+            {Actions && (
+              <th scope="col" class="row-actions">
+                {t('actions')}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
