@@ -14,6 +14,7 @@ const address = new URL(location.href)
 if (address.searchParams.has('done')) {
   address.searchParams.delete('done')
   history.replaceState(history.state, '', address)
+  setTimeout(() => document.querySelector('[data-told]')?.remove(), 10_000)
 }
 
 // The page was made while what it shows was still being read.

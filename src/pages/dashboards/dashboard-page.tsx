@@ -44,7 +44,7 @@ export function dashboardPage(parts: DashboardParts): PageContent {
       <div class="dashboard" data-dashboard>
         <Head parts={parts} title={title} />
         {parts.done !== undefined && (
-          <p class="notice" role="status">
+          <p class="notice told" role="status" data-told>
             {parts.done}
           </p>
         )}

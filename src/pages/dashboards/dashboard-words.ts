@@ -59,6 +59,7 @@ export const DASHBOARD_WORDS = {
   cancel: ['Cancel', 'Annuler'],
   set: ['Set', 'Changer'],
   done: ['Done: {label}', 'Fait : {label}'],
+  saved: ['Saved.', 'Enregistré.'],
   needsAccess: ['to use these buttons.', 'pour utiliser ces boutons.'],
   runUnknown: [
     'This run is not known any more. The page of runs has all that ended.',

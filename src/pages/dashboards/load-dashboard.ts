@@ -4,7 +4,7 @@ import type { Dashboard } from '../../compile/manifest.ts'
 import { type ItemDeclaration, itemsOf } from '../../project/dashboard.ts'
 import { endpointScope } from '../../server/access/endpoint-scope.ts'
 import type { PageVisit } from '../add-page.ts'
-import { words } from '../words.ts'
+import { type Translate, words } from '../words.ts'
 import { actionOf } from './act.ts'
 import { type Asker, askerFor } from './ask.ts'
 import type { DashboardParts } from './dashboard-page.tsx'
@@ -74,10 +74,13 @@ function passing({ page, parts }: PageVisit, { declaration }: DashboardView) {
   const label = textIn(action?.label, page.language)
   return {
     ...(run !== null && { progress: { id: run, job: parts.service().runs.find(run) } }),
-    ...(label !== undefined && {
-      done: words(page.language, DASHBOARD_WORDS)('done', { label }),
-    }),
+    ...(label !== undefined && { done: doneText(words(page.language, DASHBOARD_WORDS), label) }),
   }
+}
+
+/** A label that names its row is said without: the address does not know which row it was. */
+export function doneText(t: Translate<typeof DASHBOARD_WORDS>, label: string): string {
+  return /\{[\w.]+\}/.test(label) ? t('saved') : t('done', { label })
 }
 
 async function loadItem(

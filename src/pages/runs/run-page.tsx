@@ -75,7 +75,7 @@ const Running: FC<ViewProps> = ({ page, view: { run, results } }) => {
       <ReloadWithoutScript seconds={5} />
       <p role="status">
         <b>{t('runningSince', { time: format.duration(since) })}</b>{' '}
-        <span data-live-count>{format.number(results.length)}</span>
+        <span data-live-count>{format.number(results.length)}</span> {t('soFar')}
       </p>
       <ol class="plain live-log" data-live-log />
       {silence > 60 && <p class="muted">{t('lastHeard', { ago: format.ago(silence) })}</p>}

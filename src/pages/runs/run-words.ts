@@ -82,6 +82,7 @@ export const RUN_WORDS = {
     'Elle lit l’étape, qui reste jusqu’à la prochaine exécution. Pour voir ce que voient les lecteurs :',
   ],
   running: ['This run goes on.', 'Cette exécution est en cours.'],
+  soFar: ['done so far', 'de faits'],
   runningSince: ['Running for {time}', 'En cours depuis {time}'],
   lastHeard: [
     'The last result came {ago}. A run whose process died stays like this until the next run.',
