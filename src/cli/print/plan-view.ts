@@ -89,9 +89,11 @@ const SIGNS: Readonly<Record<PlannedNode['action'], string>> = {
 function sentence({ reasons }: PlannedNode): string {
   const [first, ...others] = reasons
   if (first === undefined) return ''
-  return others.length === 0
-    ? first.text
-    : `${first.text} (and ${count(others.length, 'more reason')})`
+  // Not why it is built, but why it is made otherwise than the project says.
+  const isApart = ({ code }: (typeof reasons)[number]) => code === 'deferred'
+  const more = others.filter(reason => !isApart(reason)).length
+  const apart = others.filter(isApart).map(({ text }) => `; ${text}`)
+  return `${first.text}${more > 0 ? ` (and ${count(more, 'more reason')})` : ''}${apart.join('')}`
 }
 
 function how({ publication, checks, seconds, action }: PlannedNode): string {
