@@ -79,7 +79,7 @@ export const Grid: FC<GridProps> = ({
                 </td>
               ))}
               {Actions && (
-                <td class="row-actions last">
+                <td class="row-actions beside">
                   <Actions row={row} />
                 </td>
               )}

@@ -45,7 +45,7 @@ export const SchemaTable: FC<{ readonly view: View; readonly state: StateNow }> 
               </th>
               {COUNTED.map(word => (
                 <th scope="col" class="number" {...LABELS}>
-                  {t(word)}
+                  {heading(t(word))}
                 </th>
               ))}
               <th scope="col" {...LABELS}>
@@ -71,7 +71,7 @@ export const SchemaTable: FC<{ readonly view: View; readonly state: StateNow }> 
                 {COUNTED.map(word => (
                   <td
                     class={one[word] === 0 ? 'number absent' : 'number'}
-                    {...labelled(page, t(word))}
+                    {...labelled(page, heading(t(word)))}
                   >
                     {link(one.schema, word, one[word])}
                   </td>
@@ -87,6 +87,8 @@ export const SchemaTable: FC<{ readonly view: View; readonly state: StateNow }> 
     </Block>
   )
 }
+
+const heading = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
 
 function countsBySchema({ documentation }: View, { status }: StateNow): readonly SchemaCounts[] {
   const schemas = new Map<string, SchemaCounts>()
