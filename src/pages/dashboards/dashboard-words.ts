@@ -44,6 +44,10 @@ export const DASHBOARD_WORDS = {
     'Ses tables sont encore vides. `model build` les remplit.',
   ],
   failed: ['This part could not be read', 'Cette partie n’a pas pu être lue'],
+  failedHelp: [
+    'Its endpoint failed. The log of the server says why; the other parts are as they should be.',
+    'Son endpoint a échoué. Le journal du serveur dit pourquoi ; les autres parties sont intactes.',
+  ],
   noColumns: ['The answer has no column {columns}.', 'La réponse n’a pas de colonne {columns}.'],
   page: ['Page {page}', 'Page {page}'],
   previous: ['Previous', 'Précédente'],

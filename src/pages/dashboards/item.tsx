@@ -3,7 +3,8 @@ import { raw } from 'hono/html'
 import type { Child, FC } from 'hono/jsx'
 import { markdown } from '../markdown.ts'
 import { Empty } from '../shell/messages.tsx'
-import { words } from '../words.ts'
+import { type Language, words } from '../words.ts'
+import type { Found } from './ask.ts'
 import { Value } from './cell.tsx'
 import { ChartItem } from './chart.tsx'
 import { CHART_KINDS } from './charts/chart-block.ts'
@@ -105,7 +106,7 @@ const Answered: FC<ItemProps & { children: (rows: readonly Row[]) => Child }> = 
     return (
       <div class="empty" role="alert">
         <p class="empty-title">{t('failed')}</p>
-        <p>{found.detail}</p>
+        <p>{troubleOf(found, language)}</p>
       </div>
     )
   const { rows } = found
@@ -130,6 +131,14 @@ const Answered: FC<ItemProps & { children: (rows: readonly Row[]) => Child }> = 
       </div>
     )
   return <>{children(rows)}</>
+}
+
+/** Why there is no answer: what was asked wrongly is told by the server, what broke stands in its log. */
+function troubleOf(
+  { status, detail }: Extract<Found, { readonly kind: 'refused' }>,
+  language: Language,
+): string {
+  return status === 500 ? words(language, DASHBOARD_WORDS)('failedHelp') : detail
 }
 
 /** A pie of which every part is 0 is no circle. */
@@ -182,7 +191,7 @@ const BigNumber: FC<ItemProps> = ({ view, of: { item, found } }) => {
       <dd>
         {row === undefined ? (
           <span class="muted">
-            {found?.kind === 'refused' ? `${t('failed')}: ${found.detail}` : t('empty')}
+            {found?.kind === 'refused' ? troubleOf(found, language) : t('empty')}
           </span>
         ) : (
           <b title={long}>

@@ -8,6 +8,8 @@ const EVIL = '</script><img src=x onerror=alert(1)>'
 const DASHBOARD = `title: {en: Items & notes, fr: Articles et notes}
 description: {en: 'All **items**. <script>alert(1)</script>', fr: Tous}
 simulated: true
+words:
+  states: {'n*': {en: 'n, then {1}', fr: 'n, puis {1}'}}
 filters:
   - name: status
     label: {en: State, fr: État}
@@ -55,6 +57,14 @@ sections:
             endpoint: DELETE /api/notes/[id]
             parameters: {id: {column: id}}
             confirm: {en: 'Delete {body}?', fr: 'Supprimer {body} ?'}
+      - {kind: table, id: broken, endpoint: GET /api/broken, columns: [n]}
+      - {kind: big_number, id: broken-number, endpoint: GET /api/broken, value: n}
+      - kind: bar
+        id: worded
+        endpoint: GET /api/items
+        parameters: {limit: 2}
+        x: {column: status, values: states}
+        y: price
       - {kind: pie, id: zeros, endpoint: GET /api/zeros, label: a, value: b, empty: Nobody yet.}
       - {kind: table, id: json, endpoint: GET /api/json, rows: parts, columns: [a, nothing]}
 `
@@ -64,6 +74,7 @@ const FILES = {
   'dashboards/items.yml': DASHBOARD,
   'endpoints/api/notes.get.sql':
     'select id, body, amount from {{source "app" "notes"}} order by id',
+  'endpoints/api/broken.get.sql': 'select 1 / (n - n) as n from generate_series(1, 2) as n',
   'endpoints/api/zeros.get.sql': `select * from (values ('x', 0), ('y', 0)) as t (a, b)`,
   'endpoints/api/json.get.sql': `{{config response="json"}}select json_build_object('parts', json_build_array(json_build_object('a', 1))) as answer`,
   'endpoints/api/evil.get.sql': `{{params sort=(enum "text" default="text") search=(text optional=true)}}
@@ -166,6 +177,25 @@ describe('a dashboard', () => {
     expect(itemOf(page, 'notes')).toContain('<code>POST /api/notes</code>')
     expect(itemOf(page, 'zeros')).toContain('Nobody yet.')
     expect(itemOf(page, 'json')).toContain('no column nothing')
+  })
+
+  it('says where to look when an endpoint fails, and shows the other parts', async () => {
+    const page = await look('/dashboards/items')
+    expect(page.status).toBe(200)
+    expect(itemOf(page, 'broken')).toMatch(/role="alert".*The log of the server says why/s)
+    expect(page.text.match(/The log of the server says why/g)).toHaveLength(2)
+    expect(textOf(await look('/dashboards/items?lang=fr'))).toContain('Le journal du serveur')
+    expect(itemOf(page, 'items')).toContain('item 1<')
+  })
+
+  it('writes words for values in charts and tables, and values in the CSV', async () => {
+    const english = itemOf(await look('/dashboards/items?lang=en&status=new'), 'worded')
+    expect(english).toContain('<td>n, then ew</td>')
+    expect(english).toContain('"values":{"new":{"label":"n, then ew"}}')
+    const french = itemOf(await look('/dashboards/items?lang=fr&status=new'), 'worded')
+    expect(french).toContain('n, puis ew')
+    const { text } = await look('/dashboards/items/csv/worded?status=new')
+    expect(text).toContain(',new,')
   })
 
   it('gives rows as CSV with the filters', async () => {

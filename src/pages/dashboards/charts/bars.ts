@@ -96,7 +96,7 @@ function barsOf(drawing: Drawing, { lies, scale, names, isWritten }: Layout, one
     type: 'bar',
     name: one.name,
     ...(block.isStacked && { stack: 'all' }),
-    barMaxWidth: 32,
+    barMaxWidth: lies ? 32 : 48,
     data: one.rows.map((row, at) => markOf(drawing, one, { row, place: names[at]!, scale })),
     label: { show: isWritten, position: lies ? 'right' : 'top', color: theme.ink },
   }
