@@ -26,6 +26,9 @@ function places(open: () => Promise<Place>) {
   return {
     async next(): Promise<Stage> {
       if (place !== undefined && place.stage.count >= PER_DATABASE) {
+        console.log(
+          `${place.stage.count} played; ${Math.round(process.memoryUsage.rss() / 1e6)} MB`,
+        )
         await place.close()
         place = undefined
       }
@@ -53,6 +56,20 @@ async function server(): Promise<Place> {
   return { stage: { root, target, count: 0 }, close: () => database.drop() }
 }
 
+/** Says at once that a sequence failed, before the search for the shortest begins, which takes as long again. */
+async function saying(
+  engine: string,
+  happenings: readonly Happening[],
+  played: Promise<void>,
+): Promise<void> {
+  try {
+    await played
+  } catch (error) {
+    console.error(`${engine}: ${error}\n${JSON.stringify(happenings)}`)
+    throw error
+  }
+}
+
 const project = (target: Stage['target']) =>
   `name: shop\ntarget: life\ntargets:\n${target('life', 'x_')}\n`
 
@@ -72,7 +89,7 @@ describe.each([
         await fc.assert(
           fc.asyncProperty(sequence, async happenings => {
             tally(happenings)
-            await play(await stages.next(), happenings)
+            await saying(engine, happenings, play(await stages.next(), happenings))
           }),
           { numRuns: count, seed: SEED },
         )
