@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { crawl, kindOf } from '../tests/browser/crawl.ts'
 import { chromiumPath, startBrowser } from '../tests/support/browser.ts'
 
@@ -70,6 +70,16 @@ interface Picture {
   readonly fullPage: boolean
 }
 
+/** Opens a page, anew as long as it is one that was made while the state of the warehouse was being read. */
+async function stillPage(page: Page, url: string): Promise<void> {
+  for (;;) {
+    await page.goto(url, { waitUntil: 'networkidle' })
+    if ((await page.locator('[data-reload]').count()) === 0) return
+    await page.waitForTimeout(1000)
+    await page.goto('about:blank')
+  }
+}
+
 /** One page as WebP: Chromium makes it, Playwright itself knows PNG and JPEG alone. */
 async function take(
   browser: Browser,
@@ -80,11 +90,7 @@ async function take(
   const context = await browser.newContext({ viewport, colorScheme: colours, ...STILL })
   const page = await context.newPage()
   if (link !== undefined) await page.goto(link)
-  // The first visit has the state of the warehouse read; the second shows it.
-  await page.goto(url, { waitUntil: 'load' })
-  await page.waitForTimeout(2000)
-  await page.goto('about:blank')
-  await page.goto(url, { waitUntil: 'networkidle' })
+  await stillPage(page, url)
   if (url.endsWith('/runs?latest')) {
     await page.click('tbody tr:has(.good) th a')
     await page.waitForLoadState('networkidle')
