@@ -70,14 +70,11 @@ interface Picture {
   readonly fullPage: boolean
 }
 
-/** Opens a page, anew as long as it is one that was made while the state of the warehouse was being read. */
+/** Opens a page. One that was made while the state of the warehouse was being read comes again by itself. */
 async function stillPage(page: Page, url: string): Promise<void> {
-  for (;;) {
-    await page.goto(url, { waitUntil: 'networkidle' })
-    if ((await page.locator('[data-reload]').count()) === 0) return
-    await page.waitForTimeout(1000)
-    await page.goto('about:blank')
-  }
+  await page.goto(url, { waitUntil: 'load' })
+  await page.locator('[data-reload]').waitFor({ state: 'detached' })
+  await page.goto(url, { waitUntil: 'networkidle' })
 }
 
 /** One page as WebP: Chromium makes it, Playwright itself knows PNG and JPEG alone. */

@@ -26,7 +26,9 @@ export const NodeAside: FC<AsideProps> = ({ view, node }) => {
           <StateFacts view={view} node={node} />
           {'relation' in node && (
             <Fact name={t('relation')}>
-              <code>{displayRelation(node.relation)}</code>
+              <code>
+                <Breakable text={displayRelation(node.relation)} />
+              </code>
             </Fact>
           )}
           <Fact name={t('file')}>
