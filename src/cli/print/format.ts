@@ -1,5 +1,7 @@
 /** Durations, ages, counts and cell values as text for people. Pure. */
 
+import { ageText } from '../../util/age-text.ts'
+
 /** `0.12s`, `12.3s`, `2m 05s`, `1h 04m`. */
 export function formatDuration(milliseconds: number): string {
   const seconds = milliseconds / 1000
@@ -15,22 +17,13 @@ export function formatDuration(milliseconds: number): string {
 export function formatAge(seconds: number): string {
   const distance = Math.abs(seconds)
   if (distance < 5) return 'just now'
-  const text = ageUnits(distance)
+  const text = ageText(distance)
   return seconds < 0 ? `in ${text}` : `${text} ago`
 }
 
 /** Of a time to come: `in a moment`, `in 5 minutes`. */
 export function formatAhead(seconds: number): string {
-  return seconds < 5 ? 'in a moment' : `in ${ageUnits(seconds)}`
-}
-
-function ageUnits(seconds: number): string {
-  if (seconds < 90) return count(Math.round(seconds), 'second')
-  if (seconds < 5400) return count(Math.round(seconds / 60), 'minute')
-  if (seconds < 129_600) return count(Math.round(seconds / 3600), 'hour')
-  if (seconds < 5_184_000) return count(Math.round(seconds / 86_400), 'day')
-  if (seconds < 63_072_000) return count(Math.round(seconds / 2_629_800), 'month')
-  return count(Math.round(seconds / 31_557_600), 'year')
+  return seconds < 5 ? 'in a moment' : `in ${ageText(seconds)}`
 }
 
 /** `1 model`, `2 models`; irregular plurals are given. */

@@ -6,6 +6,7 @@ import type { Adapter } from '../../adapters/adapter.ts'
 import type { Webhook } from '../../project/resolve-webhooks.ts'
 import { claimNotice, endNotice, type LastNotice, lastNotice } from '../../state/notifications.ts'
 import type { Scope } from '../../state/types.ts'
+import { ageText } from '../../util/age-text.ts'
 import type { SourceFreshness } from '../../workspace.ts'
 import type { Clock } from '../clock.ts'
 import type { RunSummary, ScheduledRun, ScheduleEvent } from '../types.ts'
@@ -28,18 +29,6 @@ export interface NotifierParts {
 
 /** Seconds that it takes at most, and some more. */
 const secondsToTell = ({ timeout }: Webhook): number => (4 * timeout) / 1000 + 60
-
-/** `50 minutes`, `25 hours`, `3 days`. */
-function ageText(seconds: number): string {
-  const [many, unit] =
-    seconds < 7200
-      ? [seconds / 60, 'minute']
-      : seconds < 172_800
-        ? [seconds / 3600, 'hour']
-        : [seconds / 86_400, 'day']
-  const whole = Math.floor(many)
-  return `${whole} ${unit}${whole === 1 ? '' : 's'}`
-}
 
 type News = Omit<Notice, 'event' | 'at'> & { readonly bad: 'failure' | 'staleness' | undefined }
 

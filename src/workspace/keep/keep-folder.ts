@@ -20,6 +20,7 @@ import { platform } from 'node:os'
 import { isAbsolute, join, relative } from 'node:path'
 import { modelError } from '../../errors/model-error.ts'
 import type { Project } from '../../project/types.ts'
+import { ageText } from '../../util/age-text.ts'
 import { KEEP_FORMAT, type KeptContents, type KeptFile } from './contents.ts'
 
 const CONTENTS = 'keep.json'
@@ -202,16 +203,6 @@ export function keptSince(project: Project, database: string, now: Date): string
   }
 }
 
-const UNITS = [
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
-  ['second', 1],
-] as const
-
 function ageOf(writtenAt: string, now: Date): string {
-  const seconds = Math.max(0, Math.round((now.getTime() - Date.parse(writtenAt)) / 1_000))
-  const [name, length] = UNITS.find(([, length]) => seconds >= length) ?? UNITS[3]
-  const count = Math.floor(seconds / length)
-  return `${count} ${name}${count === 1 ? '' : 's'}`
+  return ageText(Math.max(0, (now.getTime() - Date.parse(writtenAt)) / 1000))
 }
