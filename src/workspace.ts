@@ -28,6 +28,7 @@ import type { Selection, SelectionRequest } from './select/types.ts'
 import { openHistory, type PastResult } from './state/history.ts'
 import type { RunLog } from './state/run-log.ts'
 import type { RunRecord, Scope } from './state/types.ts'
+import type { ContentCache } from './util/content-cache.ts'
 import { type FileCache, openFileCache } from './util/file-cache.ts'
 import type { CiEvent, CiRequest } from './workspace/ci.ts'
 import type { Collected, CollectRequest, Leftovers } from './workspace/collect.ts'
@@ -132,6 +133,7 @@ export class Workspace {
     const compared = state === undefined ? deferral : await this.environmentOf(state)
     const facts = await selectionFacts({
       manifest,
+      cache: this.cache,
       adapter: await this.adapter(),
       scope: this.#scope(),
       asOf: this.#asOf(),
@@ -225,6 +227,7 @@ export class Workspace {
     return readStatus({
       ...(deferral && { deferral }),
       manifest: this.manifest,
+      cache: this.cache,
       adapter: await this.adapter(),
       scope: this.#scope(),
       ids: ids ?? this.manifest.graph.order(),
@@ -240,6 +243,7 @@ export class Workspace {
     return readStateNow({
       ...(deferral && { deferral }),
       manifest: this.manifest,
+      cache: this.cache,
       adapter: await this.adapter(),
       scope: this.#scope(),
       ids: this.manifest.graph.order(),
@@ -434,6 +438,11 @@ export class Workspace {
     return this.#borrowed
   }
 
+  /** What is remembered of the project's files by their content. */
+  get cache(): ContentCache {
+    return this.#files.cache
+  }
+
   /** Whose rows of the ledger these are. */
   get scope(): Scope {
     return this.#scope()
@@ -453,6 +462,7 @@ export class Workspace {
 
   /** Ends the connection, unless it is borrowed; whoever asks for something after that opens another one. */
   async close(): Promise<void> {
+    this.#files.cache.save()
     if (!this.#borrowed) await this.#connection.close()
   }
 
@@ -518,6 +528,7 @@ export class Workspace {
     return {
       ...(deferral && { deferral }),
       manifest: this.manifest,
+      cache: this.cache,
       opening: this.adapter(),
       scope: this.#scope(),
       selected: options.ids ?? (await this.select(options.selection)).ids,

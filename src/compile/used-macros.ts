@@ -11,20 +11,26 @@ export function referencesThroughMacros(
   facts: TemplateFacts,
 ): readonly Reference[] {
   if (facts.macros.length === 0) return facts.references
-  const { macros, project } = compilation
-  const references = [...facts.references]
-  const seen = new Set<MacroDefinition>()
-  const pending = [...facts.macros]
+  const found = macrosBehind(compilation, facts.macros)
   for (const name of facts.macros)
-    if (!macros.find(name, project.target.adapter)) reportUnknownMacro(compilation, facts, name)
-  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-    const macro = macros.find(name, project.target.adapter)
-    if (macro === undefined || seen.has(macro)) continue
-    seen.add(macro)
-    references.push(...macro.facts.references)
-    pending.push(...macro.facts.macros)
+    if (!found.has(name)) reportUnknownMacro(compilation, facts, name)
+  return [...facts.references, ...[...found.values()].flatMap(macro => macro.facts.references)]
+}
+
+/** The macros that these names call on the target, however deep, by name; names of none are left out. */
+export function macrosBehind(
+  { macros, project }: Pick<Compilation, 'macros' | 'project'>,
+  names: readonly string[],
+): ReadonlyMap<string, MacroDefinition> {
+  const found = new Map<string, MacroDefinition>()
+  const waiting = [...names]
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const macro = found.has(name) ? undefined : macros.find(name, project.target.adapter)
+    if (macro === undefined) continue
+    found.set(name, macro)
+    waiting.push(...macro.facts.macros)
   }
-  return references
+  return found
 }
 
 /** Reports calls of unknown macros in the bodies of the project's own macros. */

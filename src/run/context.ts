@@ -20,13 +20,13 @@ export type FaultPoint = (point: string) => void | Promise<void>
 export interface NodeDefinition {
   readonly hash: string
   readonly usesAsOf: boolean
-  /** Of a model: its SQL on node ids. */
-  readonly text?: string
 }
 
 /** Definition hashes, each made at the first question. */
 export interface Definitions {
   of(id: string): NodeDefinition
+  /** Of a model: its SQL on node ids, or a text for people; undefined for a seed. */
+  text(id: string): string | undefined
   /** Reads the file of a seed, once. Nothing can be said of a seed before. */
   readSeed(id: string): Promise<void>
   /** Parts of a model or seed, each as a hash. */

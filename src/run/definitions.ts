@@ -34,20 +34,38 @@ export interface DefinitionRenderer {
   readonly vars: Readonly<Record<string, Value>>
 }
 
+/** Definitions that were made before, under the same circumstances. */
+export interface DefinitionMemory {
+  get(node: ModelNode): NodeDefinition | undefined
+  set(node: ModelNode, made: NodeDefinition): void
+}
+
 /** Models are rendered, and seeds read, when they are asked for. */
-export function createDefinitions(manifest: Manifest, renderer: DefinitionRenderer): Definitions {
+export function createDefinitions(
+  manifest: Manifest,
+  renderer: DefinitionRenderer,
+  memory: DefinitionMemory,
+): Definitions {
   const files = new Map<string, string | undefined>()
   const bytesOf = (id: string) => {
     if (!files.has(id)) throw new Error(`the file of ${id} was not read`)
     return files.get(id)
   }
+  const made = remembered(id => modelDefinition(builtNode(manifest, id) as ModelNode, renderer))
+  const ofModel = (node: ModelNode): NodeDefinition => {
+    const known = memory.get(node)
+    if (known !== undefined) return known
+    const { hash, usesAsOf } = made(node.id)
+    memory.set(node, { hash, usesAsOf })
+    return { hash, usesAsOf }
+  }
   return {
     of: remembered(id => {
       const node = builtNode(manifest, id)
-      return node.kind === 'seed'
-        ? { hash: seedDefinition(node, bytesOf(id)), usesAsOf: false }
-        : modelDefinition(node, renderer)
+      if (node.kind === 'model') return ofModel(node)
+      return { hash: seedDefinition(node, bytesOf(id)), usesAsOf: false }
     }),
+    text: id => (builtNode(manifest, id).kind === 'model' ? made(id).text : undefined),
     readSeed: remembered(async id => {
       files.set(id, await fileHash(manifest.nodes.get(id) as SeedNode))
     }),
@@ -86,7 +104,12 @@ function builtNode(manifest: Manifest, id: string): BuiltNode {
   throw new Error(`${id} has no definition`)
 }
 
-function scriptDefinition(node: ModelNode, renderer: DefinitionRenderer): NodeDefinition {
+/** What is known of a model that was rendered. */
+interface RenderedDefinition extends NodeDefinition {
+  readonly text: string
+}
+
+function scriptDefinition(node: ModelNode, renderer: DefinitionRenderer): RenderedDefinition {
   const { config } = node
   const { text, inputs, vars, usesAsOf } = renderer.script(node)
   const hash = scriptHash({
@@ -102,7 +125,7 @@ function scriptDefinition(node: ModelNode, renderer: DefinitionRenderer): NodeDe
   return { hash, usesAsOf, text }
 }
 
-function modelDefinition(node: ModelNode, renderer: DefinitionRenderer): NodeDefinition {
+function modelDefinition(node: ModelNode, renderer: DefinitionRenderer): RenderedDefinition {
   if (node.script !== undefined) return scriptDefinition(node, renderer)
   const full = renderer.model(node, { isIncremental: false })
   // Rendering is pure: what never asked for is_incremental is the same with it.

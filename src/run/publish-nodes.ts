@@ -53,8 +53,9 @@ export async function publishNodes(
   context.emit({ kind: 'publishing', nodes: ids })
   const items = ids.map(id => publishItem(context, id))
   const version = context.versions.get(ids[0]!)!
+  const definitions = await newDefinitions(context, ids)
   // Made while the server tells what it has, and before anything is locked: readers would wait for it.
-  const rows = ledgerRows(context, ids, progress)
+  const rows = ledgerRows(context, ids, { progress, definitions })
   rows.catch(() => undefined)
   const published = await commitOnce(context, version, committing =>
     context.adapter.publish({
@@ -165,6 +166,24 @@ async function attach(
   if (statements.length > 0) await session.execute(statements.join(';\n'))
 }
 
+/** Hashes by id. */
+type NewDefinitions = ReadonlyMap<string, string>
+
+/** Those whose text the ledger does not have. That of a copy it has, and it may be another than the project's. */
+async function newDefinitions(
+  context: RunContext,
+  ids: readonly string[],
+): Promise<NewDefinitions> {
+  const { definitions, ledger, manifest } = context
+  const built = ids.filter(
+    id => manifest.nodes.get(id)?.kind === 'model' && cloned(context, id) === undefined,
+  )
+  const hashes = new Map(built.map(id => [id, definitions.of(id).hash]))
+  const asked = [...hashes.values()]
+  const known = await retryingIn(context, () => ledger.knownDefinitions(asked))
+  return new Map([...hashes].filter(([, hash]) => !known.has(hash)))
+}
+
 interface LedgerRows {
   readonly published: readonly Omit<Published, 'publishedAt'>[]
   readonly definitions: ReadonlyMap<string, string>
@@ -174,21 +193,24 @@ interface LedgerRows {
 async function ledgerRows(
   context: RunContext,
   ids: readonly string[],
-  progress: RunProgress,
+  {
+    progress,
+    definitions,
+  }: { readonly progress: RunProgress; readonly definitions: NewDefinitions },
 ): Promise<LedgerRows> {
   const published: Omit<Published, 'publishedAt'>[] = []
-  const definitions = new Map<string, string>()
+  const texts = new Map<string, string>()
   const results: ResultRow[] = []
   await inSlices(ids, id => {
-    // The text behind a copy is in the ledger already, and may be another than the project's.
-    const built = cloned(context, id) === undefined ? context.definitions.of(id) : undefined
-    if (built?.text !== undefined) definitions.set(built.hash, built.text)
+    const hash = definitions.get(id)
+    const text = hash === undefined ? undefined : context.definitions.text(id)
+    if (hash !== undefined && text !== undefined) texts.set(hash, text)
     const result = progress.result(id)
     const rows = result?.kind === 'node' ? result.rows : null
     published.push(publishedRow(context, id, { rows, seconds: progress.secondsOf(id) }))
     results.push(progress.finalRow(id))
   })
-  return { published, definitions, results }
+  return { published, definitions: texts, results }
 }
 
 async function writeLedger(

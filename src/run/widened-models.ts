@@ -87,7 +87,7 @@ class Proof {
     { id }: ModelNode,
     before: { readonly hash: string; readonly text: string },
   ): readonly string[] | undefined {
-    const text = this.#definitions.of(id).text
+    const text = this.#definitions.text(id)
     const [old, now] = [before.text, text ?? ''].map(sql => this.#tree(sql))
     const columns = old && now && addedColumns(old, now)
     if (columns === undefined) return undefined
@@ -104,7 +104,7 @@ class Proof {
     return this.#manifest.graph.parents(id).every(parent => {
       const node = this.#manifest.nodes.get(parent)
       if (node?.kind !== 'model' || node.materialized === 'table') return true
-      const { text } = this.#definitions.of(parent)
+      const text = this.#definitions.text(parent)
       const tree = isPlainSql(node) && text !== undefined ? this.#tree(text) : undefined
       return tree !== undefined && isDeterministic(tree) && this.#isSteadyAbove(parent)
     })
@@ -116,7 +116,7 @@ class Proof {
       const node = this.#manifest.nodes.get(child)
       switch (node?.kind) {
         case 'model':
-          return isPlainSql(node) && this.#overlooks(this.#definitions.of(child).text, id, columns)
+          return isPlainSql(node) && this.#overlooks(this.#definitions.text(child), id, columns)
         case 'test':
           return this.#checkOverlooks(node, id, columns)
         case 'exposure':

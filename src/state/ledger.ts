@@ -25,6 +25,8 @@ export interface Ledger {
   recordPublished(session: Session, published: readonly Published[]): Promise<void>
   /** Was the transaction of this run that wrote this version committed? A clone has the version of what it copies. */
   hasPublished(version: string, runId: string): Promise<boolean>
+  /** Of these definition hashes those whose text is recorded. */
+  knownDefinitions(hashes: readonly string[]): Promise<ReadonlySet<string>>
   /** The text behind each definition hash, once. */
   recordDefinitions(session: Session, texts: ReadonlyMap<string, string>): Promise<void>
   recordSources(runId: string, tokens: readonly SourceToken[], readAt: string): Promise<void>
@@ -57,6 +59,7 @@ export async function openLedger(adapter: Adapter, scope: Scope): Promise<Ledger
         published.map(entry => ({ ...owner, ...publishedRow(entry) })),
       ),
     hasPublished: (version, runId) => hasPublished(adapter, version, runId),
+    knownDefinitions: hashes => knownDefinitions(adapter, hashes),
     recordDefinitions: (session, texts) => recordDefinitions(session, texts),
     recordSources: (runId, tokens, readAt) =>
       insert(
@@ -112,6 +115,16 @@ async function hasPublished(session: Session, version: string, runId: string): P
   const sql = 'select run_id from model_meta.published where version = $1 and run_id = $2'
   const { rows } = await session.query(sql, [version, runId])
   return rows.length > 0
+}
+
+async function knownDefinitions(
+  session: Session,
+  hashes: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const sql =
+    'select definition_hash from model_meta.definitions where definition_hash = any ($1::text[])'
+  const { rows } = await session.query<{ definition_hash: string }>(sql, [hashes])
+  return new Set(rows.map(row => row.definition_hash))
 }
 
 async function recordDefinitions(

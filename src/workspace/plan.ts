@@ -23,7 +23,7 @@ export async function viewPlan(request: WorkspaceRun): Promise<PlanView> {
   const diffs = new Map<string, string>()
   for (const id of changed) {
     const old = texts.get(before(id)?.definitionHash ?? '')
-    const now = definitions.of(id).text
+    const now = definitions.text(id)
     if (old !== undefined && now !== undefined) {
       diffs.set(id, await definitionDiff(named(manifest, old), named(manifest, now)))
     }

@@ -10,6 +10,7 @@ import type { Planned } from '../run/read-plan.ts'
 import { startRun } from '../run/start-run.ts'
 import type { RunEvent, RunOptions, RunOutcome } from '../run/types.ts'
 import type { Scope } from '../state/types.ts'
+import type { ContentCache } from '../util/content-cache.ts'
 import { inSlices } from '../util/in-slices.ts'
 import { type Artifacts, openArtifacts } from './artifacts.ts'
 import { publishedRelation } from './compiled-sql.ts'
@@ -18,6 +19,7 @@ import { refuseProblems } from './validate.ts'
 
 export interface WorkspaceRun {
   readonly manifest: Manifest
+  readonly cache: ContentCache
   /** The engine, which may still be opening. */
   readonly opening: Promise<Adapter>
   readonly scope: Scope
@@ -147,12 +149,12 @@ async function start(
 
 /** What needs no database is done while it opens, and answers. @throws ProblemsError when the run must not start. */
 async function prepare(
-  { manifest, selected, options }: WorkspaceRun,
+  { manifest, cache, selected, options }: WorkspaceRun,
   asOf: string,
 ): Promise<{ readonly definitions: Definitions; readonly hashed: Promise<void> }> {
   refuseProblems(selected.flatMap(id => manifest.nodes.get(id) ?? []))
   const ofKind = (kind: string) => selected.filter(id => manifest.nodes.get(id)?.kind === kind)
-  const definitions = projectDefinitions(manifest, asOf)
+  const definitions = projectDefinitions({ manifest, asOf, cache })
   const builds = options.command !== 'test' && options.command !== 'seed'
   const hashed = hashAll(definitions, builds ? ofKind('model') : [])
   // Who needs them waits for them; a run may fail for another reason before.

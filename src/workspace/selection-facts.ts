@@ -8,10 +8,12 @@ import { readSourceTokens, versionsOf } from '../run/source-tokens.ts'
 import type { SelectionFacts, StateComparison } from '../select/types.ts'
 import { type History, openHistory } from '../state/history.ts'
 import type { Facets, Published, Scope } from '../state/types.ts'
+import type { ContentCache } from '../util/content-cache.ts'
 import { definitionsWithSeeds } from './definitions.ts'
 
 export interface FactsRequest {
   readonly manifest: Manifest
+  readonly cache: ContentCache
   readonly adapter: Adapter
   readonly scope: Scope
   readonly asOf: string
@@ -27,7 +29,7 @@ export async function selectionFacts(request: FactsRequest): Promise<SelectionFa
   const { manifest, adapter, scope, asOf } = request
   const nodes = [...manifest.nodes.values()]
   const sources = nodes.filter(node => node.kind === 'source')
-  const definitions = await definitionsWithSeeds(manifest, asOf)
+  const definitions = await definitionsWithSeeds(request)
   const history = await openHistory(adapter, scope)
   const published = await history.published()
   const latest = await history.latestResults()

@@ -11,11 +11,13 @@ import { readElsewhere, sourcesAsRead } from '../run/read-elsewhere.ts'
 import { readSourceTokens, versionsOf } from '../run/source-tokens.ts'
 import { openHistory } from '../state/history.ts'
 import type { Scope } from '../state/types.ts'
+import type { ContentCache } from '../util/content-cache.ts'
 import { inSlices } from '../util/in-slices.ts'
 import { definitionsWithSeeds } from './definitions.ts'
 
 export interface StatusRequest {
   readonly manifest: Manifest
+  readonly cache: ContentCache
   readonly adapter: Adapter
   readonly scope: Scope
   /** What this environment does not have is shown as that one has it. */
@@ -32,7 +34,7 @@ export async function readStatus(request: StatusRequest): Promise<readonly Statu
   const published = await history.published()
   const { relations } = await adapter.introspect([...writtenSchemas(manifest)])
   const elsewhere = await readElsewhere(adapter, manifest, request.deferral)
-  const definitions = await definitionsWithSeeds(manifest, asOf)
+  const definitions = await definitionsWithSeeds(request)
   const reasons = staleness(manifest, definitions, asOf)
   const tokens = await readSourceTokens({
     session: adapter,

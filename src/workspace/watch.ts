@@ -306,7 +306,8 @@ class Watch {
     })
   }
 
-  #readingOf({ manifest }: Workspace): ProjectReading {
-    return { manifest, definitions: projectDefinitions(manifest, this.#asOf) }
+  #readingOf({ manifest, cache }: Workspace): ProjectReading {
+    const definitions = projectDefinitions({ manifest, asOf: this.#asOf, cache })
+    return { manifest, definitions }
   }
 }

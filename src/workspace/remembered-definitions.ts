@@ -1,0 +1,91 @@
+/**
+ * Definition hashes that an earlier process made, in the content cache: to render a template only to find what the last
+ * command found is most of the time in which nothing is built. A hash is remembered under all that its rendering may read.
+ */
+import type { Manifest, ModelNode } from '../compile/manifest.ts'
+import { macrosBehind } from '../compile/used-macros.ts'
+import type { DefinitionMemory } from '../run/definitions.ts'
+import type { ContentCache } from '../util/content-cache.ts'
+import { sha256 } from '../util/hash.ts'
+import type { Value } from '../util/value.ts'
+
+/** Counts up when rendering, or the definition hash, comes to read something that is no part of the key yet. */
+const KIND = 'definition 1'
+
+/** What is remembered of a model. */
+type Remembered = readonly [hash: string, usesAsOf: boolean]
+
+/** What a model reads through macros, however deep. */
+interface Macros {
+  /** Their declarations, in order of names. */
+  readonly texts: readonly string[]
+  readonly env: readonly string[]
+  /** One of them is a function of TypeScript, which may import anything. */
+  readonly opaque: boolean
+}
+
+/** Of models in SQL without hooks; others are rendered each time. `vars` as definitions see them. */
+export function rememberedDefinitions(
+  manifest: Manifest,
+  cache: ContentCache,
+  vars: Readonly<Record<string, Value>>,
+): DefinitionMemory {
+  const shared = sha256(JSON.stringify([manifest.project.target.adapter, vars]))
+  const keyOf = memoized(keyMaker(manifest, shared))
+  return {
+    get: node => {
+      const key = keyOf(node)
+      const known = key === undefined ? undefined : cache.get<Remembered>(KIND, key)
+      return known && { hash: known[0], usesAsOf: known[1] }
+    },
+    set: (node, { hash, usesAsOf }) => {
+      const key = keyOf(node)
+      if (key !== undefined) cache.set(KIND, key, [hash, usesAsOf] satisfies Remembered)
+    },
+  }
+}
+
+/** A hash over everything that a definition is made of; undefined where that cannot be said without rendering. */
+function keyMaker(manifest: Manifest, shared: string): (node: ModelNode) => string | undefined {
+  const { env, target } = manifest.project
+  const targetText = [target.name, target.schema ?? null, target.schemaPrefix]
+  return node => {
+    const { config, template } = node
+    const hooks = config.preHooks.length + config.postHooks.length
+    if (node.script !== undefined || hooks > 0) return undefined
+    const macros = macrosOf(manifest, template.macros)
+    if (macros.opaque) return undefined
+    const asksTarget = [template.text, ...macros.texts].some(text => text.includes('target'))
+    const parts = [
+      shared,
+      node.id,
+      node.hash,
+      macros.texts,
+      // A name in a template is the same node as long as these are the nodes.
+      node.dependsOn,
+      [...template.env, ...macros.env].map(name => [name, env[name] ?? null]),
+      asksTarget ? targetText : null,
+      [node.materialized, config.dialect],
+      config.contractEnforced && node.columns.map(({ name, dataType }) => [name, dataType ?? null]),
+    ]
+    return sha256(JSON.stringify(parts))
+  }
+}
+
+function macrosOf(manifest: Manifest, names: readonly string[]): Macros {
+  const all = [...macrosBehind(manifest, names).values()]
+  all.sort((a, b) => (a.name < b.name ? -1 : 1))
+  return {
+    texts: all.map(({ facts }) => facts.text),
+    env: all.flatMap(({ facts }) => facts.env),
+    opaque: all.some(({ language }) => language === 'ts'),
+  }
+}
+
+function memoized(compute: (node: ModelNode) => string | undefined): typeof compute {
+  const known = new Map<string, string | undefined>()
+  return node => {
+    if (!known.has(node.id)) known.set(node.id, compute(node))
+    return known.get(node.id)
+  }
+}
