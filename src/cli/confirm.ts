@@ -25,6 +25,11 @@ export async function ask(terminal: Terminal, question: string, fallback = ''): 
   }
 }
 
+/** Whether a person must say yes before this target is changed. */
+export function asksFirst({ flags }: CommandContext, { project }: Manifest): boolean {
+  return project.target.protected && !flags.on('yes')
+}
+
 /**
  * True when the target is not protected, `--yes` was given, or the person types the target's name.
  * @throws ModelError M5008 when nobody can be asked.
@@ -35,7 +40,7 @@ export async function confirmProtected(
   command: string,
 ): Promise<boolean> {
   const { target } = manifest.project
-  if (!target.protected || context.flags.on('yes')) return true
+  if (!asksFirst(context, manifest)) return true
   if (!canAsk(context.terminal)) throw modelError('M5008', { target: target.name, command })
   const answer = await ask(
     context.terminal,

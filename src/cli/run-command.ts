@@ -1,9 +1,10 @@
 /** What run, build, test and seed have in common: the first line, the question, the report, the end. */
 import type { RunCommand, RunOptions, RunOutcome } from '../run/types.ts'
 import type { SelectionRequest } from '../select/types.ts'
+import { allEnded } from '../util/all-ended.ts'
 import type { Workspace } from '../workspace.ts'
 import type { CommandContext } from './command.ts'
-import { confirmProtected } from './confirm.ts'
+import { asksFirst, confirmProtected } from './confirm.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { readDuration, readSelection, readWait } from './flag-values.ts'
 import { fileReader } from './print/error.ts'
@@ -43,15 +44,19 @@ export async function executeSelection(
   if (ids.length === 0) return nothingSelected(context, workspace, { command, selection })
   const dryRun = context.flags.on('dry-run')
   const saying = sayTarget(context, workspace)
-  // What a plan needs beside the database is made while that opens.
-  if (!dryRun) await saying
-  if (work.asks && !dryRun && !(await confirmProtected(context, workspace.manifest, command))) {
-    context.printer.say('Nothing was changed.')
-    return EXIT.unusable
+  if (work.asks && !dryRun && asksFirst(context, workspace.manifest)) {
+    await saying
+    if (!(await confirmProtected(context, workspace.manifest, command))) {
+      context.printer.say('Nothing was changed.')
+      return EXIT.unusable
+    }
   }
-  if (!dryRun) sayDangers(context)
-  const running = runWithReport(context, workspace, runOptions(context, command, selection))
-  const [outcome] = await Promise.all([running, saying])
+  // What a run needs beside the database is made while that opens.
+  const after = dryRun ? undefined : saying.then(() => sayDangers(context))
+  // That the database cannot be opened is heard below, also from a run that ends before it waits.
+  after?.catch(() => undefined)
+  const options = { ...runOptions(context, command, selection), ...(after && { after }) }
+  const [outcome] = await allEnded([runWithReport(context, workspace, options), saying])
   if (dryRun) return showPlan(context, workspace, outcome)
   return showOutcome(context, workspace, outcome)
 }

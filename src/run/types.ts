@@ -38,6 +38,8 @@ export interface RunOptions {
   /** The command line as typed, for the ledger. */
   readonly invocation: string
   readonly signal?: AbortSignal
+  /** Nothing is done or said before this: what needs no database is prepared meanwhile. */
+  readonly after?: Promise<unknown>
 }
 
 /** Said while a run goes, in order. */

@@ -104,6 +104,7 @@ async function start(
   const [adapter, { definitions, hashed }] = await Promise.all([
     request.opening,
     prepare(request, asOf),
+    options.after,
   ])
   const vars = { ...manifest.project.vars, as_of: asOf }
   const compiler = nodeCompiler(manifest, { vars, isIncremental: false })
@@ -157,6 +158,11 @@ async function prepare(
   const definitions = projectDefinitions({ manifest, asOf, cache })
   const builds = options.command !== 'test' && options.command !== 'seed'
   const hashed = hashAll(definitions, builds ? ofKind('model') : [])
+  if (options.command === 'refresh')
+    hashed.then(
+      () => hashChecks(definitions, ofKind('test')),
+      () => undefined,
+    )
   // Who needs them waits for them; a run may fail for another reason before.
   hashed.catch(() => undefined)
   // What is loaded in any case is read for its hash while it is loaded. Whoever needs
@@ -168,6 +174,17 @@ async function prepare(
 
 async function readAll(definitions: Definitions, seeds: readonly string[]): Promise<void> {
   for (const id of seeds) await definitions.readSeed(id)
+}
+
+/** Whoever compares one that cannot be rendered gets the error again, in its place. */
+function hashChecks(definitions: Definitions, ids: readonly string[]): Promise<void> {
+  return inSlices(ids, id => {
+    try {
+      definitions.check(id)
+    } catch {
+      // See above.
+    }
+  })
 }
 
 /** In slices: what the database says is heard between them. */

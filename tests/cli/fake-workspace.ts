@@ -171,8 +171,9 @@ export function fakeWorkspace(fake: FakeOptions = {}) {
     }),
     compile: (id: string) => ({ text: `select '${id}' as id\n` }),
     compileInline: (text: string) => ({ text }),
-    run: (options: RunOptions, say: (event: RunEvent) => void) => {
+    run: async (options: RunOptions, say: (event: RunEvent) => void) => {
       log.runs.push(options)
+      await options.after
       return run(options, say)
     },
     query: fake.query ?? (async () => ROWS),
