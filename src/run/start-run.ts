@@ -9,6 +9,7 @@ import { isEphemeral } from '../plan/relations-read.ts'
 import type { Plan, Reason } from '../plan/types.ts'
 import { type Ledger, openLedger } from '../state/ledger.ts'
 import type { RunEnd, RunStatus, Scope } from '../state/types.ts'
+import { allEnded } from '../util/all-ended.ts'
 import { type RunContext, type Surroundings, threadsOf } from './context.ts'
 import { type Executed, executePlan } from './execute.ts'
 import { inputsOfRun, type Standing } from './published-row.ts'
@@ -91,10 +92,9 @@ async function executeLocked(request: RunRequest, runId: string): Promise<RunOut
   const lock = await takeLock(request, runId)
   try {
     // Not before: what stands may change while this run waits for another one.
-    const planned = await beginning(request, async () => {
-      await ledger.endDeadRuns(request.now().toISOString())
-      return readAndPlan(request)
-    })
+    const [planned] = await beginning(request, () =>
+      allEnded([readAndPlan(request), ledger.endDeadRuns(request.now().toISOString())]),
+    )
     return await execute(request, runId, { ...planned, ledger, lockSession: lock.session })
   } finally {
     await lock.release()

@@ -74,12 +74,15 @@ export function createAbove(graph: Graph, shape: InputShape): Above {
       if (waiting.length === 0) return found
     }
   }
+  /** What was asked last: of one node several things are asked in a row. */
+  let last: { readonly entry: number; readonly found: Int32Array } | undefined
   return {
     idOf: nodes.idOf,
     holdsData: nodes.holdsData,
     entries: id => {
       const entry = entryOf(nodes.number(id), 0)
-      return known.get(entry) ?? find(entry)
+      if (last?.entry !== entry) last = { entry, found: known.get(entry) ?? find(entry) }
+      return last.found
     },
   }
 }

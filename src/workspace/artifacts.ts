@@ -1,6 +1,7 @@
 /**
  * What a run leaves under target/: compiled SQL, manifest.json, run_results.json. What its end does not change is written
- * while the database works: there is little else to do then.
+ * while this process has little else to do: in a long run while tables are built, in a short one, which keeps every
+ * processor busy until then, when it has published and drops what was replaced.
  */
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
@@ -12,12 +13,16 @@ import type { Elsewhere } from '../plan/elsewhere.ts'
 import type { Plan } from '../plan/types.ts'
 import type { RunOutcome } from '../run/types.ts'
 import { allEnded } from '../util/all-ended.ts'
+import type { ContentCache } from '../util/content-cache.ts'
+import { sha256 } from '../util/hash.ts'
 import { inSlices } from '../util/in-slices.ts'
 
 /** What artifacts are made of. */
 export interface ArtifactSource {
   readonly manifest: Manifest
   readonly database: string
+  /** Where it is remembered what files are. */
+  readonly cache: ContentCache
   /** SQL of a model on published names, when it has SQL; what this environment lacks is read where the plan found it. */
   readonly compiled: (id: string, elsewhere: Elsewhere | undefined) => string | undefined
   readonly now: () => Date
@@ -25,8 +30,10 @@ export interface ArtifactSource {
 
 /** The artifacts of one run. */
 export interface Artifacts {
-  /** Told of the plan that is executed now: begins to write. */
-  begin(started: StartedRun): void
+  /** Told of the plan that is executed now. */
+  started(run: StartedRun): void
+  /** Told that something was published. */
+  published(): void
   /** Writes what is known at the end. @throws what the file system refuses. */
   finish(outcome: RunOutcome): Promise<void>
   /** Resolves when nothing is under way, whatever became of it: for a run that failed. */
@@ -39,12 +46,18 @@ export interface StartedRun {
   readonly plan: Plan
 }
 
+/** Milliseconds after which a run is a long one. */
+const LONG = 2_000
+
 type CompiledTexts = ReadonlyMap<string, string>
 
 /** Nothing is written before it begins. */
 export function openArtifacts(source: ArtifactSource): Artifacts {
   let begun: Begun | undefined
+  let run: StartedRun | undefined
+  let timer: NodeJS.Timeout | undefined
   const begin = (started: StartedRun): Begun => {
+    clearTimeout(timer)
     if (begun !== undefined) return begun
     const compiled = compileModels(source, started)
     const written = compiled.then(texts => writeManifest(source, started, texts))
@@ -54,8 +67,13 @@ export function openArtifacts(source: ArtifactSource): Artifacts {
     return begun
   }
   return {
-    begin: started => {
-      begin(started)
+    started: started => {
+      run = started
+      if (modelsBuilt(started.plan).length === 0) begin(started)
+      else timer = setTimeout(() => begin(started), LONG)
+    },
+    published: () => {
+      if (run !== undefined) begin(run)
     },
     finish: async outcome => {
       const { compiled, written } = begin(outcome)
@@ -68,6 +86,7 @@ export function openArtifacts(source: ArtifactSource): Artifacts {
       await allEnded([write(path, { runId, pieces: [JSON.stringify(results)] }), written])
     },
     settle: async () => {
+      clearTimeout(timer)
       await begun?.written.catch(() => undefined)
     },
   }
@@ -93,7 +112,7 @@ async function compileModels(
   source: ArtifactSource,
   { runId, plan }: StartedRun,
 ): Promise<CompiledTexts> {
-  const { manifest } = source
+  const { manifest, cache } = source
   const folder = manifest.project.targetPath
   const compiled = new Map<string, string>()
   const compile = (id: string) => {
@@ -101,7 +120,7 @@ async function compileModels(
     if (text === undefined) return
     compiled.set(id, text)
     const path = join(folder, 'compiled', manifest.project.name, manifest.nodes.get(id)!.path)
-    if (!isFileOf(path, text)) writeNow(path, { runId, text })
+    if (!isFileOf(path, text, cache)) writeNow(path, { runId, text })
   }
   await inSlices(modelsBuilt(plan), compile, { size: PIECE })
   return compiled
@@ -121,10 +140,22 @@ function writeManifest(
   return write(join(manifest.project.targetPath, 'manifest.json'), { runId, pieces })
 }
 
-/** Most files of a run are as the last run left them, and reading is a tenth of writing; only what may be equal is read. */
-function isFileOf(path: string, text: string): boolean {
+const KIND = 'compiled file 1'
+
+/**
+ * Most files of a run are as the last run left them, and reading is a tenth of writing. Only what may be equal is read, and
+ * that once: what a file of this size and time was found to be is remembered.
+ */
+function isFileOf(path: string, text: string, cache: ContentCache): boolean {
   const found = statSync(path, { throwIfNoEntry: false })
-  return found?.size === Buffer.byteLength(text) && readFileSync(path, 'utf8') === text
+  if (found?.size !== Buffer.byteLength(text)) return false
+  const key = sha256(`${path} ${found.size} ${found.mtimeMs}`)
+  const hash = sha256(text)
+  const known = cache.get<string>(KIND, key)
+  if (known !== undefined) return known === hash
+  if (readFileSync(path, 'utf8') !== text) return false
+  cache.set(KIND, key, hash)
+  return true
 }
 
 /**

@@ -110,6 +110,7 @@ async function start(
   const compiler = nodeCompiler(manifest, { vars, isIncremental: false })
   const artifacts = openArtifacts({
     manifest,
+    cache: request.cache,
     database: adapter.location.database,
     compiled: (id, elsewhere) => {
       const node = manifest.nodes.get(id)
@@ -129,7 +130,10 @@ async function start(
     startedAt,
     origin: { processId: request.processId, host: hostname() },
     now: request.now,
-    emit: request.onEvent,
+    emit: event => {
+      if (event.kind === 'published') artifacts.published()
+      request.onEvent(event)
+    },
     at: request.at,
     hide: request.hide,
     definitions,
@@ -139,7 +143,7 @@ async function start(
       compiler.text({ path: file, text }, relation, thisRelation),
     renderTest: compiler.test,
     onPlanned,
-    onStarted: artifacts.begin,
+    onStarted: artifacts.started,
     staleReasons: staleness(manifest, definitions, asOf),
   }).catch(async (error: unknown) => {
     await artifacts.settle()
