@@ -29,7 +29,7 @@ import { openHistory, type PastResult } from './state/history.ts'
 import type { RunLog } from './state/run-log.ts'
 import type { RunRecord, Scope } from './state/types.ts'
 import type { ContentCache } from './util/content-cache.ts'
-import { type FileCache, openFileCache } from './util/file-cache.ts'
+import type { FileCache } from './util/file-cache.ts'
 import type { CiEvent, CiRequest } from './workspace/ci.ts'
 import type { Collected, CollectRequest, Leftovers } from './workspace/collect.ts'
 import { adapterSettings, Connection } from './workspace/connection.ts'
@@ -41,6 +41,7 @@ import type { Kept } from './workspace/keep/export.ts'
 import type { KeepRequest } from './workspace/keep/keep.ts'
 import type { HeldLock, LockRequest } from './workspace/locks.ts'
 import type { DatabaseRequest } from './workspace/open-database.ts'
+import { openProjectCache } from './workspace/project-cache.ts'
 import type { RemovalRequest, WarehouseRemoval } from './workspace/remove-warehouse.ts'
 import type { WorkspaceRun } from './workspace/run.ts'
 import type { StateNow } from './workspace/state-now.ts'
@@ -64,7 +65,7 @@ export const VERSION: string = packageJson.version
  */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const folder = cacheFolder(findProject(options.projectDir), options.targetPath)
-  return readWorkspace(options, { folder, cache: openFileCache(folder, { version: VERSION }) })
+  return readWorkspace(options, { folder, cache: openProjectCache(folder, VERSION) })
 }
 
 /** The content cache of a project, and its folder. */

@@ -19,6 +19,7 @@ import { compileSeedsAndSources } from './compile-sources.ts'
 import { compileTests } from './compile-tests.ts'
 import { readMacros } from './macros.ts'
 import type { Manifest, ModelNode, Node, SeedNode, SourceNode } from './manifest.ts'
+import { templateParser } from './parsed-templates.ts'
 import { parentsOf, parentsOfTexts, union } from './resolve-parents.ts'
 import { checkMacroBodies } from './used-macros.ts'
 
@@ -58,7 +59,14 @@ export async function compileProject(project: Project, cache: ContentCache): Pro
   const graph = problems.list.length === 0 ? graphOf(compilation) : undefined
   problems.throwIfAny()
   const { nodes, macros, disabled } = compilation
-  return Object.freeze({ project, nodes, graph: graph!, macros, disabled: Object.freeze(disabled) })
+  return Object.freeze({
+    project,
+    nodes,
+    graph: graph!,
+    macros,
+    parse: templateParser(cache),
+    disabled: Object.freeze(disabled),
+  })
 }
 
 function byName({ properties }: Project, kind: PropertiesDeclaration['kind']) {

@@ -1,11 +1,13 @@
 /** Values that can be read from the syntax tree without rendering: config, defaults of macros. */
 import type { Value } from '../util/value.ts'
-import { type Expression, NumberText } from './syntax.ts'
+import type { Expression } from './syntax.ts'
 
 /** The value of a literal, `(list ...)` or `(dict key=...)`; undefined when it is computed. */
 export function literalValue(expression: Expression): Value | undefined {
-  if (expression.kind === 'literal')
-    return expression.value instanceof NumberText ? Number(expression.value.text) : expression.value
+  if (expression.kind === 'literal') {
+    const { value } = expression
+    return typeof value === 'object' && value !== null ? Number(value.number) : value
+  }
   if (expression.kind !== 'call') return undefined
   const items = expression.positional.map(literalValue)
   const entries = expression.named.map(({ key, value }) => [key, literalValue(value)] as const)

@@ -7,15 +7,16 @@ import { BLOCKS, isBlock, isFunction, VALUE_NAMES } from './names.ts'
 import {
   type CallExpression,
   type Expression,
+  type LiteralExpression,
   type PathExpression,
   placeOf,
   type Span,
 } from './syntax.ts'
-import { described, isDictionary, type TemplateValue } from './values.ts'
+import { described, isDictionary, NumberText, type TemplateValue } from './values.ts'
 
 /** The value of an expression. */
 export function evaluate(expression: Expression, frame: Frame): TemplateValue {
-  if (expression.kind === 'literal') return expression.value
+  if (expression.kind === 'literal') return literalOf(expression)
   if (expression.kind === 'call') return evaluateCall(expression, frame)
   const { head, tail } = expression
   let value = evaluateHead(expression, frame)
@@ -25,6 +26,10 @@ export function evaluate(expression: Expression, frame: Frame): TemplateValue {
     path += `.${property}`
   }
   return value
+}
+
+function literalOf({ value }: LiteralExpression): TemplateValue {
+  return typeof value === 'object' && value !== null ? new NumberText(value.number) : value
 }
 
 function evaluateHead(path: PathExpression, frame: Frame): TemplateValue {

@@ -19,7 +19,6 @@ import {
   type Expression,
   type LiteralExpression,
   linesOf,
-  NumberText,
   type PathExpression,
   placeOf,
   type Span,
@@ -196,7 +195,7 @@ function literalValue(
       return written.slice(1, -1).replaceAll(`\\${quote}`, quote)
     }
     case 'NumberLiteral':
-      return new NumberText(written)
+      return { number: written }
     case 'BooleanLiteral':
       return written === 'true'
     case 'NullLiteral':

@@ -6,7 +6,7 @@ import { nearest } from '../util/nearest.ts'
 import { evaluate } from './evaluate.ts'
 import type { MacroDefinition } from './facts.ts'
 import type { Frame } from './frame.ts'
-import { parseTemplateOnce } from './parse.ts'
+import type { ParseTemplate } from './parsed-templates.ts'
 import { renderNodes } from './render-nodes.ts'
 import { SegmentWriter } from './segments.ts'
 import { type BlockNode, type CallExpression, placeOf, type TemplateNode } from './syntax.ts'
@@ -33,7 +33,8 @@ export function callMacro(
   const writer = new SegmentWriter(definition.source)
   // The tool's own macros have no file to show: what goes wrong inside is shown at the call.
   const atCall = definition.standard ? place : undefined
-  placed(atCall, () => renderNodes(declarationOf(definition).body, bound, writer))
+  const { parse } = frame.rendering.context
+  placed(atCall, () => renderNodes(declarationOf(definition, parse).body, bound, writer))
   return writer.text.trim()
 }
 
@@ -69,7 +70,9 @@ export function bindArguments(
   given: ReadonlyMap<string, TemplateValue>,
   { frame, place }: { frame: Frame; place: Place },
 ): Frame {
-  const defaults = declarationOf(definition).named.filter(({ key }) => key !== 'adapter')
+  const { parse } = frame.rendering.context
+  const { named } = declarationOf(definition, parse)
+  const defaults = named.filter(({ key }) => key !== 'adapter')
   const known = [...definition.parameters, ...defaults.map(({ key }) => key)]
   const unknown = [...given.keys()].find(name => !known.includes(name))
   if (unknown !== undefined) {
@@ -88,10 +91,10 @@ export function bindArguments(
 }
 
 /** The `{{#macro}}` or `{{#test}}` block of a definition. */
-export function declarationOf(definition: MacroDefinition): BlockNode {
+export function declarationOf(definition: MacroDefinition, parse: ParseTemplate): BlockNode {
   const isDeclaration = (node: TemplateNode): node is BlockNode =>
     node.kind === 'block' && node.start === definition.offset
-  return parseTemplateOnce(definition.source).body.find(isDeclaration)!
+  return parse(definition.source).body.find(isDeclaration)!
 }
 
 /** Positional arguments in order, named ones together as a last object. */

@@ -18,6 +18,7 @@ import type { RelationName } from '../sql/relation.ts'
 import type { Value } from '../util/value.ts'
 import type { EndpointDefinition, EndpointRoute } from './endpoint.ts'
 import type { MacroTable, TemplateFacts } from './facts.ts'
+import type { ParseTemplate } from './parsed-templates.ts'
 
 export type ResourceType = 'model' | 'seed' | 'source' | 'test' | 'exposure' | 'endpoint'
 
@@ -222,6 +223,8 @@ export interface Manifest {
   readonly nodes: ReadonlyMap<string, Node>
   readonly graph: Graph
   readonly macros: MacroTable
+  /** Of its templates, macros and hooks, and of a text that is asked about. */
+  readonly parse: ParseTemplate
   /** Disabled nodes' ids, for artifacts and better messages. */
   readonly disabled: readonly string[]
 }

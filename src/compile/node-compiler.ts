@@ -136,5 +136,6 @@ function baseContext(
     },
     adapter: target.adapter,
     macros: manifest.macros,
+    parse: manifest.parse,
   }
 }

@@ -10,18 +10,6 @@ import { maskForParser } from './mask.ts'
 import { tooDeep } from './nesting.ts'
 import { linesOf, placeOf, type Span, type Template } from './syntax.ts'
 
-const parsed = new WeakMap<TemplateText, Template>()
-
-/** Like {@link parseTemplate}, but remembers the tree as long as its text object lives: for what is rendered often. */
-export function parseTemplateOnce(source: TemplateText): Template {
-  let template = parsed.get(source)
-  if (!template) {
-    template = parseTemplate(source)
-    parsed.set(source, template)
-  }
-  return template
-}
-
 /** Parses a template. @throws ModelError with the place of the first thing that cannot be read. */
 export function parseTemplate(source: TemplateText): Template {
   const { text } = source

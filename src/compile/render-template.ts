@@ -8,7 +8,6 @@ import type { Value } from '../util/value.ts'
 import type { MacroDefinition, TemplateText } from './facts.ts'
 import { type Frame, nothingUsed, type Rendering, usedOf } from './frame.ts'
 import { bindArguments, callMacro, declarationOf } from './macro-call.ts'
-import { parseTemplateOnce } from './parse.ts'
 import type { RenderContext, RenderedSql } from './render.ts'
 import { renderNodes } from './render-nodes.ts'
 import { SegmentWriter } from './segments.ts'
@@ -16,7 +15,7 @@ import { placeOf, type TemplateNode } from './syntax.ts'
 
 /** Renders a template, a hook or an inline text. @throws ModelError with a place in it, or in a macro that it uses. */
 export function renderTemplate(template: TemplateText, context: RenderContext): RenderedSql {
-  const { body } = parseTemplateOnce(template)
+  const { body } = context.parse(template)
   return render(body, { source: template, rendering: startRendering(context), scope: new Map() })
 }
 
@@ -41,7 +40,7 @@ export function renderTest(
     frame: outside,
     place,
   })
-  return render(declarationOf(definition).body, frame)
+  return render(declarationOf(definition, context.parse).body, frame)
 }
 
 function startRendering(context: RenderContext): Rendering {

@@ -4,6 +4,7 @@
 import type { Place } from '../errors/place.ts'
 import type { Value } from '../util/value.ts'
 import type { MacroTable, TemplateText } from './facts.ts'
+import type { ParseTemplate } from './parsed-templates.ts'
 
 /** What a rendering may depend on. */
 export interface RenderContext {
@@ -27,6 +28,7 @@ export interface RenderContext {
   readonly target: Readonly<Record<string, Value>>
   readonly adapter: string
   readonly macros: MacroTable
+  readonly parse: ParseTemplate
 }
 
 /** A piece of the output and where it came from. */

@@ -12,18 +12,10 @@ export interface Span {
   readonly end: number
 }
 
-/** A number as it was written: `1.10` stays `1.10`. */
-export class NumberText {
-  readonly text: string
-
-  constructor(text: string) {
-    this.text = text
-  }
-}
-
 export interface LiteralExpression extends Span {
   readonly kind: 'literal'
-  readonly value: string | boolean | null | NumberText
+  /** A number as it was written: `1.10` stays `1.10`. */
+  readonly value: string | boolean | null | { readonly number: string }
 }
 
 /** `name`, `name.key`, or `@first` (`loop` is true then). */

@@ -2,7 +2,15 @@
 
 import { quoteIdentifier, quoteLiteral } from '../sql/relation.ts'
 import type { Value } from '../util/value.ts'
-import { NumberText } from './syntax.ts'
+
+/** A number as it was written: `1.10` stays `1.10`. */
+export class NumberText {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+}
 
 /** Like a value of YAML, but numbers of the template keep how they were written. */
 export type TemplateValue =

@@ -43,12 +43,16 @@ interface Stored {
   readonly added: number
 }
 
-/** Opens the cache of a folder. Entries of another `version` of the tool are not seen. */
+/** Opens one file of the cache of a folder. Entries of another `version` of the tool are not seen. */
 export function openFileCache(
   folder: string,
-  { version, now = Date.now }: { readonly version: string; readonly now?: () => number },
+  {
+    name,
+    version,
+    now = Date.now,
+  }: { readonly name: string; readonly version: string; readonly now?: () => number },
 ): FileCache {
-  const path = join(folder, 'content.cache')
+  const path = join(folder, `${name}.cache`)
   const stamp = `${FORMAT} ${version} `
   const stored = read(path, stamp)
   const used = new Set<string>()

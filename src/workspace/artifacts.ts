@@ -16,6 +16,7 @@ import { allEnded } from '../util/all-ended.ts'
 import type { ContentCache } from '../util/content-cache.ts'
 import { sha256 } from '../util/hash.ts'
 import { inSlices } from '../util/in-slices.ts'
+import { COMPILED_KIND } from './project-cache.ts'
 
 /** What artifacts are made of. */
 export interface ArtifactSource {
@@ -140,8 +141,6 @@ function writeManifest(
   return write(join(manifest.project.targetPath, 'manifest.json'), { runId, pieces })
 }
 
-const KIND = 'compiled file 1'
-
 /**
  * Most files of a run are as the last run left them, and reading is a tenth of writing. Only what may be equal is read, and
  * that once: what a file of this size and time was found to be is remembered.
@@ -151,10 +150,10 @@ function isFileOf(path: string, text: string, cache: ContentCache): boolean {
   if (found?.size !== Buffer.byteLength(text)) return false
   const key = sha256(`${path} ${found.size} ${found.mtimeMs}`)
   const hash = sha256(text)
-  const known = cache.get<string>(KIND, key)
+  const known = cache.get<string>(COMPILED_KIND, key)
   if (known !== undefined) return known === hash
   if (readFileSync(path, 'utf8') !== text) return false
-  cache.set(KIND, key, hash)
+  cache.set(COMPILED_KIND, key, hash)
   return true
 }
 

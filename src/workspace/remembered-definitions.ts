@@ -8,9 +8,7 @@ import type { DefinitionMemory } from '../run/definitions.ts'
 import type { ContentCache } from '../util/content-cache.ts'
 import { sha256 } from '../util/hash.ts'
 import type { Value } from '../util/value.ts'
-
-/** Counts up when rendering, or the definition hash, comes to read something that is no part of the key yet. */
-const KIND = 'definition 1'
+import { DEFINITION_KIND } from './project-cache.ts'
 
 /** What is remembered of a model. */
 type Remembered = readonly [hash: string, usesAsOf: boolean]
@@ -35,12 +33,12 @@ export function rememberedDefinitions(
   return {
     get: node => {
       const key = keyOf(node)
-      const known = key === undefined ? undefined : cache.get<Remembered>(KIND, key)
+      const known = key === undefined ? undefined : cache.get<Remembered>(DEFINITION_KIND, key)
       return known && { hash: known[0], usesAsOf: known[1] }
     },
     set: (node, { hash, usesAsOf }) => {
       const key = keyOf(node)
-      if (key !== undefined) cache.set(KIND, key, [hash, usesAsOf] satisfies Remembered)
+      if (key !== undefined) cache.set(DEFINITION_KIND, key, [hash, usesAsOf] satisfies Remembered)
     },
   }
 }

@@ -1,8 +1,10 @@
 /** A manifest made by hand: one of each kind of node, or many models with tests. */
 import type { MacroDefinition, TemplateFacts } from '../../src/compile/facts.ts'
 import type { Manifest, ModelNode, Node, SourceNode, TestNode } from '../../src/compile/manifest.ts'
+import { templateParser } from '../../src/compile/parsed-templates.ts'
 import { buildGraph } from '../../src/graph/build-graph.ts'
 import type { ColumnDeclaration, Project, TestDeclaration } from '../../src/project/types.ts'
+import { memoryCache } from '../../src/util/content-cache.ts'
 
 const place = { file: 'models/schema.yml', line: 3, column: 5 }
 
@@ -250,6 +252,7 @@ export function manifestOf(nodes: readonly Node[]): Manifest {
   const all = [cents, evenTest]
   return {
     project,
+    parse: templateParser(memoryCache()),
     nodes: new Map(nodes.map(node => [node.id, node])),
     graph: buildGraph(
       nodes.map(node => node.id),

@@ -1,6 +1,7 @@
 /** A context for rendering in tests, and what a refused template says. */
 import type { MacroTable, TemplateText } from '../../src/compile/facts.ts'
 import { readMacros } from '../../src/compile/macros.ts'
+import { templateParser } from '../../src/compile/parsed-templates.ts'
 import type { RenderContext } from '../../src/compile/render.ts'
 import { renderTemplate } from '../../src/compile/render-template.ts'
 import { ModelError, Problems } from '../../src/errors/model-error.ts'
@@ -43,6 +44,7 @@ export function contextOf(options: Partial<RenderContext> = {}): RenderContext {
     target: { name: 'local', adapter: 'pglite', schema: 'public' },
     adapter: 'pglite',
     macros: NO_MACROS,
+    parse: templateParser(memoryCache()),
     ...options,
   }
 }

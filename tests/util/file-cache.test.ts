@@ -12,7 +12,8 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const open = (version = '1', day = 0) => openFileCache(folder, { version, now: () => day * DAY })
+const open = (version = '1', day = 0) =>
+  openFileCache(folder, { name: 'content', version, now: () => day * DAY })
 const file = () => join(folder, 'content.cache')
 
 function save(entries: Readonly<Record<string, unknown>>, day = 0): void {
@@ -73,7 +74,7 @@ describe('openFileCache()', () => {
 
   it('does not fail where it cannot write', () => {
     writeFileSync(join(folder, 'file'), '')
-    const cache = openFileCache(join(folder, 'file', 'cache'), { version: '1' })
+    const cache = openFileCache(join(folder, 'file', 'cache'), { name: 'content', version: '1' })
     cache.set('facts', 'a', 1)
     expect(() => cache.save()).not.toThrow()
   })

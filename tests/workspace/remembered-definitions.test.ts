@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type ContentCache, memoryCache } from '../../src/util/content-cache.ts'
 import { projectDefinitions } from '../../src/workspace/definitions.ts'
+import { DEFINITION_KIND } from '../../src/workspace/project-cache.ts'
 import { type Files, inWorkspace, writeFiles, writeProject } from '../support/project.ts'
 
 const AS_OF = '2026-02-14T00:00:00Z'
@@ -19,7 +20,7 @@ const SHOP: Files = {
   'project.yml': PROJECT,
   'macros/cents.sql':
     '{{#macro "cents" as |column|}}{{column}} * {{factor}}{{/macro}}\n{{#macro "factor"}}100{{/macro}}\n',
-  'macros/double.ts': 'export function double(text: string) { return `${text} * 2` }\n',
+  'macros/double.ts': 'export const double = (text: string) => text + " * 2"\n',
   'models/plain.sql': 'select 1 as n, current_date as day\n',
   'models/below.sql': 'select n from {{ref "plain"}}\n',
   'models/by_macro.sql': 'select {{cents "n"}} as n from {{ref "plain"}}\n',
@@ -46,7 +47,7 @@ function countingCache() {
   const counting: ContentCache = {
     get: <T>(kind: string, hash: string) => {
       const found = cache.get<T>(kind, hash)
-      if (found !== undefined && kind.startsWith('definition')) hits.add(hash)
+      if (found !== undefined && kind === DEFINITION_KIND) hits.add(hash)
       return found
     },
     set: (kind, hash, value) => cache.set(kind, hash, value),
