@@ -60,6 +60,8 @@ export interface Dialect {
     index: { readonly columns: readonly string[]; readonly unique: boolean },
   ): string
   analyze(relations: readonly RelationName[]): string
+  /** What tells the planner of a new table with so many rows (null: unknown); nothing where it plans as well without. */
+  statistics(relation: RelationName, rows: number | null): readonly string[]
   /** `create ... trigger` and its counter for a managed table; the counter is read by state/. */
   changeCounter(relation: RelationName): readonly string[]
   /** The same for somebody else's table, and a notice for each change. What is there stays as it is. */

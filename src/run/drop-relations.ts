@@ -1,17 +1,20 @@
 /**
- * Drops relations that nobody sees any more, in transactions of few locks each. Relations may depend on
+ * Drops relations that nobody sees any more, in transactions of few locks each, many at one time. Relations may depend on
  * each other across transactions (a view reads a table, a foreign key refers to one): what something else still needs is
  * tried again when that is gone.
  */
 import type { ReplacedRelation } from '../adapters/adapter.ts'
 import { DatabaseError } from '../adapters/database-error.ts'
-import { inBatches } from './batches.ts'
-import type { RunContext } from './context.ts'
+import { allEnded } from '../util/all-ended.ts'
+import { BATCH, inBatches } from './batches.ts'
+import { type RunContext, threadsOf } from './context.ts'
 
 /** SQLSTATE of a transaction with more locks than the server's lock table holds. */
 export const OUT_OF_LOCKS = '53200'
 /** dependent_objects_still_exist. */
 const NEEDED = '2BP01'
+/** From so many relations on further connections are worth it. */
+const MANY = 100
 
 /**
  * Parents stand before children in `relations`, as far as that is known. Returns those that stayed because somebody's old
@@ -24,7 +27,7 @@ export async function dropRelations(
   const views = relations.filter(({ kind }) => kind === 'view')
   const tables = relations.filter(({ kind }) => kind !== 'view')
   const stayed = await dropLayer(context, views)
-  return [...stayed, ...(await dropLayer(context, tables))]
+  return [...stayed, ...(await dropLayer(context, await dropAtOnce(context, tables)))]
 }
 
 /** Until all is dropped, or a whole round has dropped nothing: then all are named in one statement. */
@@ -43,6 +46,20 @@ async function dropLayer(
     open = needed
   }
   return stayed
+}
+
+/** On all connections of the run; returns what is still there, for one may have waited for another. */
+async function dropAtOnce(
+  context: RunContext,
+  relations: readonly ReplacedRelation[],
+): Promise<readonly ReplacedRelation[]> {
+  const threads = threadsOf(context)
+  if (threads === 1 || relations.length < MANY) return relations
+  // Together they hold no more locks than a single batch.
+  const batch = Math.ceil(BATCH / threads)
+  const shares = [...inBatches(relations, Math.ceil(relations.length / threads))]
+  const rounds = await allEnded(shares.map(share => dropInTurns(context, inBatches(share, batch))))
+  return rounds.flatMap(({ inUse, needed }) => [...inUse, ...needed])
 }
 
 interface Round {

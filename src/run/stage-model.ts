@@ -1,11 +1,10 @@
 /** Builds a model where nobody sees it: a table with its rows, indexes and constraints, or a view. */
-import { constraintStatements } from '../checks/constraints.ts'
 import type { ModelNode } from '../compile/manifest.ts'
 import type { RenderedSql } from '../compile/render.ts'
 import type { Step } from '../plan/types.ts'
 import type { RelationName } from '../sql/relation.ts'
 import { type RunContext, renderInRun } from './context.ts'
-import { holdToContract, retryingStage, runNodeHooks, type Staged } from './staging.ts'
+import { holdToContract, retryingStage, runNodeHooks, type Staged, stageParts } from './staging.ts'
 import { statementError } from './statement-error.ts'
 
 /** @throws ModelError M3009 at the template's line. */
@@ -59,18 +58,15 @@ async function stageTable(context: RunContext, table: TableToStage): Promise<Sta
     unlogged: config.unlogged,
     empty: context.options.empty,
   })
-  const after = [
-    ...(config.contractEnforced ? constraintStatements(table.node, table.stage) : []),
-    ...config.indexes.map(index => dialect.createIndex(table.stage, index)),
-    dialect.analyze([table.stage]),
-  ]
+  const parts = stageParts(context, table.node, table.stage)
   // In one message; a SELECT may end in a comment, so the semicolon is on a line of its own.
-  const send = (statements: readonly string[]) =>
-    context.staging.execute(statements.join('\n;\n'), { signal: context.signal })
-  const [rows = null] = await send(config.contractEnforced ? [create] : [create, ...after])
-  if (config.contractEnforced) {
-    await holdToContract(context, table)
-    await send(after)
+  const send = async (statements: readonly string[]) => {
+    if (statements.length === 0) return []
+    return context.staging.execute(statements.join('\n;\n'), { signal: context.signal })
   }
+  const [rows = null] = await send(config.contractEnforced ? [create] : [create, ...parts])
+  if (config.contractEnforced) await holdToContract(context, table)
+  const after = config.contractEnforced ? parts : []
+  await send([...after, ...dialect.statistics(table.stage, rows)])
   return { rows, message: `SELECT ${rows ?? ''}`.trim() }
 }

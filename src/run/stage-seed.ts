@@ -2,7 +2,6 @@
 
 import type { Session } from '../adapters/adapter.ts'
 import { DatabaseError } from '../adapters/database-error.ts'
-import { constraintStatements } from '../checks/constraints.ts'
 import type { SeedNode } from '../compile/manifest.ts'
 import { modelError } from '../errors/model-error.ts'
 import type { Place } from '../errors/place.ts'
@@ -11,7 +10,7 @@ import { nearest } from '../util/nearest.ts'
 import type { RunContext } from './context.ts'
 import { csvError, readingSeed, type SeedColumn, seedColumns } from './csv-columns.ts'
 import { withPlainFile } from './seed-file.ts'
-import { retryingStage, runNodeHooks, type Staged } from './staging.ts'
+import { retryingStage, runNodeHooks, type Staged, stageParts } from './staging.ts'
 import { statementError } from './statement-error.ts'
 
 /** @throws ModelError M3009 at the CSV's line, M3010, M3011, M3013. */
@@ -26,11 +25,7 @@ export async function stageSeed(
   const typed = columns.map(column => ({ ...column, type: dialect.typeName(column.type) }))
   try {
     await runNodeHooks(context, seed, seed.config.preHooks)
-    const after = [
-      ...(seed.config.contractEnforced ? constraintStatements(seed, stage) : []),
-      ...seed.config.indexes.map(index => dialect.createIndex(stage, index)),
-      dialect.analyze([stage]),
-    ]
+    const parts = stageParts(context, seed, stage)
     const rows = await retryingStage(
       context,
       { node: seed, step: { stage, materialized: 'seed' } },
@@ -45,7 +40,9 @@ export async function stageSeed(
           ])
           return rows
         })
-        await limited.staging.execute(after.join(';\n'), { signal: limited.signal })
+        const after = [...parts, ...dialect.statistics(stage, loaded)]
+        if (after.length > 0)
+          await limited.staging.execute(after.join(';\n'), { signal: limited.signal })
         return loaded
       },
     )

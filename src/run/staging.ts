@@ -1,4 +1,5 @@
 /** What all ways of building on a stage share: what comes of it, trying again, hooks, the contract. */
+import { constraintStatements } from '../checks/constraints.ts'
 import { brokenContract } from '../checks/contract.ts'
 import type { BuiltNode, ModelNode } from '../compile/manifest.ts'
 import type { Step } from '../plan/types.ts'
@@ -23,6 +24,19 @@ export async function holdToContract(
   const columns = relations.get(relationKey(table.stage))?.columns ?? []
   const broken = brokenContract(table.node, columns, context.adapter.dialect.typeName)
   if (broken !== undefined) throw broken
+}
+
+/** What a stage gets besides its rows: the constraints of a contract, and indexes. */
+export function stageParts(
+  { adapter }: RunContext,
+  node: BuiltNode,
+  stage: RelationName,
+): readonly string[] {
+  const { contractEnforced, indexes } = node.config
+  return [
+    ...(contractEnforced ? constraintStatements(node, stage) : []),
+    ...indexes.map(index => adapter.dialect.createIndex(stage, index)),
+  ]
 }
 
 /** The hooks of one moment of a node; they have the time of an attempt. */

@@ -31,11 +31,12 @@ const MAKE = [
 const LEFT = `select relname as name from pg_class
   where relnamespace = '"left"'::regnamespace and relkind in ('r', 'v') order by relname`
 
-/** On either engine. */
+/** On one connection, and where there is a server on four. */
 async function dropAll(root: string): Promise<void> {
   await inWorkspace(root, async workspace => {
     const adapter = await workspace.adapter()
-    const context = { adapter } as unknown as RunContext
+    const manifest = { project: { target: { threads: 4 } } }
+    const context = { adapter, manifest } as unknown as RunContext
     await adapter.execute(MAKE)
     const all = [...named('table', MANY), ...named('view', MANY)]
     expect(await dropRelations(context, all)).toEqual([])
@@ -54,26 +55,31 @@ it('dropRelations() drops what another transaction was to drop first, and stops 
   await dropAll(writeProject({}))
 })
 
-it.skipIf(SERVER_URL === undefined)('dropRelations() does so on a server', async () => {
-  const database = await createDatabase('drop')
-  try {
-    await dropAll(writePostgresProject({}, database.url))
-  } finally {
-    await database.drop()
-  }
-})
+it.skipIf(SERVER_URL === undefined)(
+  'dropRelations() does so on many connections at one time',
+  async () => {
+    const database = await createDatabase('drop')
+    try {
+      await dropAll(writePostgresProject({}, database.url))
+    } finally {
+      await database.drop()
+    }
+  },
+)
 
 it('dropRelations() begins with what was made last, so that nothing is tried twice', async () => {
   await inWorkspace(writeProject({}), async workspace => {
     const adapter = await workspace.adapter()
     const tried: number[] = []
     const counting = {
+      capabilities: adapter.capabilities,
       dropReplaced: (relations: readonly ReplacedRelation[]) => {
         tried.push(relations.length)
         return adapter.dropReplaced(relations)
       },
     }
-    const context = { adapter: counting } as unknown as RunContext
+    const manifest = { project: { target: { threads: 1 } } }
+    const context = { adapter: counting, manifest } as unknown as RunContext
     await adapter.execute(MAKE)
     await dropRelations(context, [...named('table', MANY), ...named('view', MANY)])
     expect(tried).toEqual([500, 1, 500, 1])

@@ -12,6 +12,9 @@ import { POSTGRES_COMPARISON } from './comparison.ts'
 import { POSTGRES_KEPT } from './kept.ts'
 import { typeName } from './types.ts'
 
+/** autovacuum_analyze_threshold: the server would not gather statistics for fewer changes either. */
+const FEW = 50
+
 /** The statements that PostgreSQL and PGlite share. */
 export const POSTGRES_DIALECT: Dialect = {
   createSchema,
@@ -24,7 +27,8 @@ export const POSTGRES_DIALECT: Dialect = {
   dropRelations,
   addColumns,
   createIndex,
-  analyze: relations => `analyze ${relations.map(printRelation).join(', ')}`,
+  analyze,
+  statistics: (relation, rows) => (rows !== null && rows < FEW ? [] : [analyze([relation])]),
   changeCounter,
   installChangeNotice,
   removeChangeNotice,
@@ -116,4 +120,8 @@ export function copyStatement(request: CopyTarget, source: string): string {
   const columns = request.columns.map(quoteIdentifier).join(', ')
   const format = `format csv, header true, delimiter ${quoteLiteral(request.delimiter)}`
   return `copy ${printRelation(request.relation)} (${columns}) from ${source} with (${format})`
+}
+
+function analyze(relations: readonly RelationName[]): string {
+  return `analyze ${relations.map(printRelation).join(', ')}`
 }

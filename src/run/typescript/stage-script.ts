@@ -1,7 +1,6 @@
 /** Builds a TypeScript model on its stage: runs its code, and loads the rows that it yields. */
 import { setMaxListeners } from 'node:events'
 import { CancelledError, DatabaseError } from '../../adapters/database-error.ts'
-import { constraintStatements } from '../../checks/constraints.ts'
 import type { ModelNode } from '../../compile/manifest.ts'
 import { modelError } from '../../errors/model-error.ts'
 import { failedRows } from '../../plan/failed-rows.ts'
@@ -9,7 +8,7 @@ import type { Step } from '../../plan/types.ts'
 import { displayRelation } from '../../sql/relation.ts'
 import { modelAnswers } from '../../state/answers.ts'
 import { type RunContext, readsOneMoment, relationInRun, type ScriptOutcome } from '../context.ts'
-import { holdToContract, retryingStage, runNodeHooks, type Staged } from '../staging.ts'
+import { holdToContract, retryingStage, runNodeHooks, type Staged, stageParts } from '../staging.ts'
 import { statementError } from '../statement-error.ts'
 import { AnswerBook } from './answer-book.ts'
 import type { Asking } from './ask.ts'
@@ -78,11 +77,11 @@ async function stageRows(context: RunContext, stage: ScriptStage): Promise<Stage
     : await writeRows(context, stage)
   if (config.contractEnforced) await holdToContract(context, { node, stage: step.stage })
   const after = [
-    ...(config.contractEnforced ? constraintStatements(node, step.stage) : []),
-    ...config.indexes.map(index => dialect.createIndex(step.stage, index)),
-    dialect.analyze([step.stage]),
+    ...stageParts(context, node, step.stage),
+    ...dialect.statistics(step.stage, done.rows),
   ]
-  await context.staging.execute(after.join('\n;\n'), { signal: context.signal })
+  if (after.length > 0)
+    await context.staging.execute(after.join('\n;\n'), { signal: context.signal })
   return done
 }
 
