@@ -7,6 +7,7 @@ import { isEphemeral } from '../plan/relations-read.ts'
 import { oldOf, stageOf } from '../plan/stage-names.ts'
 import { stageSteps } from '../plan/stage-steps.ts'
 import { printRelation, type RelationName, relationKey } from '../sql/relation.ts'
+import type { PreparedPublication } from '../state/ledger.ts'
 import type { Published, ResultRow } from '../state/types.ts'
 import { inSlices } from '../util/in-slices.ts'
 import { attachStatements } from './attach.ts'
@@ -65,8 +66,10 @@ export async function publishNodes(
       writeLedger: async session => {
         await attach(context, session, ids)
         const failed = await writeFailedRows(context, session, ids)
-        const made = await rows
-        await writeLedger(context, session, { ...made, published: [...made.published, ...failed] })
+        const publishedAt = context.now().toISOString()
+        await context.ledger.recordPublication(session, await rows, publishedAt)
+        const more = failed.map(row => ({ ...row, publishedAt }))
+        await context.ledger.recordPublished(session, more)
         committing()
       },
       ownViews: new Set(ownViews(context).keys()),
@@ -184,12 +187,6 @@ async function newDefinitions(
   return new Map([...hashes].filter(([, hash]) => !known.has(hash)))
 }
 
-interface LedgerRows {
-  readonly published: readonly Omit<Published, 'publishedAt'>[]
-  readonly definitions: ReadonlyMap<string, string>
-  readonly results: readonly ResultRow[]
-}
-
 async function ledgerRows(
   context: RunContext,
   ids: readonly string[],
@@ -197,7 +194,7 @@ async function ledgerRows(
     progress,
     definitions,
   }: { readonly progress: RunProgress; readonly definitions: NewDefinitions },
-): Promise<LedgerRows> {
+): Promise<PreparedPublication> {
   const published: Omit<Published, 'publishedAt'>[] = []
   const texts = new Map<string, string>()
   const results: ResultRow[] = []
@@ -210,21 +207,7 @@ async function ledgerRows(
     published.push(publishedRow(context, id, { rows, seconds: progress.secondsOf(id) }))
     results.push(progress.finalRow(id))
   })
-  return { published, definitions: texts, results }
-}
-
-async function writeLedger(
-  { ledger, now }: RunContext,
-  session: Session,
-  { published, definitions, results }: LedgerRows,
-): Promise<void> {
-  const publishedAt = now().toISOString()
-  await ledger.recordPublished(
-    session,
-    published.map(row => ({ ...row, publishedAt })),
-  )
-  await ledger.recordDefinitions(session, definitions)
-  await ledger.recordResults(results, session)
+  return context.ledger.preparePublication({ published, definitions: texts, results })
 }
 
 /** Views of this project, by `relationKey`: they may be dropped and made again when their columns change; others' may not. */

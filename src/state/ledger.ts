@@ -1,7 +1,7 @@
 /** Writes to the ledger: runs, results, publications, sources, schemas. One object for one project and environment. */
 import type { Adapter, Session } from '../adapters/adapter.ts'
 import { migrateLedger } from './migrate.ts'
-import { insert, insertNew } from './statements.ts'
+import { insert, insertNew, insertPrepared, type PreparedRows, prepareRows } from './statements.ts'
 import type {
   FreshnessRow,
   Published,
@@ -19,21 +19,41 @@ export interface Ledger {
   endRun(runId: string, end: RunEnd): Promise<void>
   /** Ends the runs that never said how they ended: killed, or cut off. Only for who holds the run lock. */
   endDeadRuns(endedAt: string): Promise<void>
-  /** In `session` when the rows must appear with what it writes. */
-  recordResults(rows: readonly ResultRow[], session?: Session): Promise<void>
+  recordResults(rows: readonly ResultRow[]): Promise<void>
   /** Inside the publishing transaction. */
   recordPublished(session: Session, published: readonly Published[]): Promise<void>
+  /** What a publication will write, made before anything is locked. */
+  preparePublication(rows: PublicationRows): PreparedPublication
+  /** Inside the publishing transaction. */
+  recordPublication(
+    session: Session,
+    prepared: PreparedPublication,
+    publishedAt: string,
+  ): Promise<void>
   /** Was the transaction of this run that wrote this version committed? A clone has the version of what it copies. */
   hasPublished(version: string, runId: string): Promise<boolean>
   /** Of these definition hashes those whose text is recorded. */
   knownDefinitions(hashes: readonly string[]): Promise<ReadonlySet<string>>
-  /** The text behind each definition hash, once. */
-  recordDefinitions(session: Session, texts: ReadonlyMap<string, string>): Promise<void>
   recordSources(runId: string, tokens: readonly SourceToken[], readAt: string): Promise<void>
   recordSchemas(schemas: readonly string[], createdAt: string): Promise<void>
   /** Deletes the results of ended runs but the newest so many; the runs of what stands keep their line. */
   forgetRuns(kept: number): Promise<void>
   recordFreshness(found: readonly FreshnessRow[]): Promise<void>
+}
+
+/** What a publication adds to the ledger. */
+export interface PublicationRows {
+  readonly published: readonly Omit<Published, 'publishedAt'>[]
+  /** The text behind each definition hash that is new, once. */
+  readonly definitions: ReadonlyMap<string, string>
+  readonly results: readonly ResultRow[]
+}
+
+/** The same as it is sent; the moment is told then. */
+export interface PreparedPublication {
+  readonly published: PreparedRows
+  readonly definitions: ReadonlyMap<string, string>
+  readonly results: PreparedRows
 }
 
 /** The ledger of a scope, its tables brought up to date first. */
@@ -46,9 +66,9 @@ export async function openLedger(adapter: Adapter, scope: Scope): Promise<Ledger
     endRun: (runId, { status, endedAt, message = null }) =>
       insertNew(adapter, 'run_ends', [{ run_id: runId, status, ended_at: endedAt, message }]),
     endDeadRuns: endedAt => endDeadRuns(adapter, owner, endedAt),
-    recordResults: (rows, session = adapter) =>
+    recordResults: rows =>
       insert(
-        session,
+        adapter,
         'results',
         rows.map(row => ({ ...owner, ...resultRow(row) })),
       ),
@@ -56,11 +76,30 @@ export async function openLedger(adapter: Adapter, scope: Scope): Promise<Ledger
       insert(
         session,
         'published',
+        published.map(entry => ({
+          ...owner,
+          ...publishedRow(entry),
+          published_at: entry.publishedAt,
+        })),
+      ),
+    preparePublication: ({ published, definitions, results }) => ({
+      published: prepareRows(
+        'published',
         published.map(entry => ({ ...owner, ...publishedRow(entry) })),
       ),
+      definitions,
+      results: prepareRows(
+        'results',
+        results.map(row => ({ ...owner, ...resultRow(row) })),
+      ),
+    }),
+    recordPublication: async (session, { published, definitions, results }, publishedAt) => {
+      await insertPrepared(session, published, { moment: ['published_at', publishedAt] })
+      await recordDefinitions(session, definitions)
+      await insertPrepared(session, results)
+    },
     hasPublished: (version, runId) => hasPublished(adapter, version, runId),
     knownDefinitions: hashes => knownDefinitions(adapter, hashes),
-    recordDefinitions: (session, texts) => recordDefinitions(session, texts),
     recordSources: (runId, tokens, readAt) =>
       insert(
         adapter,
@@ -180,7 +219,7 @@ function resultRow(row: ResultRow): Record<string, unknown> {
   }
 }
 
-function publishedRow(entry: Published): Record<string, unknown> {
+function publishedRow(entry: Omit<Published, 'publishedAt'>): Record<string, unknown> {
   return {
     version: entry.version,
     run_id: entry.runId,
@@ -196,7 +235,6 @@ function publishedRow(entry: Published): Record<string, unknown> {
     flaw: entry.flaw ?? null,
     facets: entry.facets ?? null,
     seconds: entry.seconds ?? null,
-    published_at: entry.publishedAt,
   }
 }
 

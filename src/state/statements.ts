@@ -61,13 +61,40 @@ async function insertRows(
   session: Session,
   { table, rows, conflict }: { table: string; rows: Rows; conflict: string },
 ): Promise<void> {
-  const [first] = rows
-  if (first === undefined) return
+  await insertPrepared(session, prepareRows(table, rows), { conflict })
+}
+
+/** Rows as they are sent. */
+export interface PreparedRows {
+  readonly table: string
+  readonly columns: readonly string[]
+  /** One value for all; undefined: there are none. */
+  readonly text: string | undefined
+}
+
+/** Makes of rows what is sent: before a transaction in which relations are locked. */
+export function prepareRows(table: string, rows: Rows): PreparedRows {
+  const text = rows.length === 0 ? undefined : JSON.stringify(rows)
+  return { table, columns: Object.keys(rows[0] ?? {}), text }
+}
+
+/** Inserts them. `moment`: a column of a time that is the same in all and was not known before. */
+export async function insertPrepared(
+  session: Session,
+  { table, columns, text }: PreparedRows,
+  {
+    moment,
+    conflict = '',
+  }: { readonly moment?: readonly [column: string, time: string]; readonly conflict?: string } = {},
+): Promise<void> {
+  if (text === undefined) return
   const into = printRelation({ schema: LEDGER_SCHEMA, name: table })
-  const columns = Object.keys(first).map(quoteIdentifier).join(', ')
-  const sql = `insert into ${into} (${columns})
-select ${columns} from json_populate_recordset(null::${into}, $1)${conflict}`
-  await session.query(sql, [JSON.stringify(rows)])
+  const own = columns.map(quoteIdentifier)
+  const to = moment === undefined ? own : [...own, quoteIdentifier(moment[0])]
+  const from = moment === undefined ? own : [...own, '$2::timestamptz']
+  const sql = `insert into ${into} (${to.join(', ')})
+select ${from.join(', ')} from json_populate_recordset(null::${into}, $1)${conflict}`
+  await session.query(sql, moment === undefined ? [text] : [text, moment[1]])
 }
 
 /** The values of `project = $1 and environment = $2`. */
