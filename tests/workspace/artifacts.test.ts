@@ -1,5 +1,5 @@
 /** What a run leaves under target/ for other programs: each path that is named is there, also after a run that failed. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createDatabase, SERVER_URL, writePostgresProject } from '../support/postgres-database.ts'
@@ -45,6 +45,19 @@ describe('the artifacts of a run', () => {
     ])
     for (const { code, file } of found) expect(file).toBe(code)
     expect(listed(root).filter(path => path.endsWith('.new'))).toEqual([])
+  })
+
+  it('have what was compiled, also where somebody changed a file that was remembered', async () => {
+    const root = writeProject(FILES)
+    await run(root)
+    await run(root)
+    const path = join(root, 'target/compiled/shop/models/numbers.sql')
+    const right = readFileSync(path, 'utf8')
+    writeFileSync(path, right.replace('1', '2'))
+    // Whatever the clock of the file system: no file of that time was looked at.
+    utimesSync(path, 1, 1)
+    await run(root)
+    expect(readFileSync(path, 'utf8')).toBe(right)
   })
 
   it('are as whole when the first model fails', async () => {
