@@ -9,7 +9,7 @@ import {
 } from '../plan/elsewhere.ts'
 import { writtenSchemas } from '../plan/plan-run.ts'
 import { relationKey } from '../sql/relation.ts'
-import { openHistory, type PastResult } from '../state/history.ts'
+import { type ChecksMade, openHistory, type PastResult } from '../state/history.ts'
 import type { Published } from '../state/types.ts'
 
 /** What the ledger says of the other environment, before it is known what exists. */
@@ -30,13 +30,13 @@ export async function readOthersLedger(
   const published = await history.published()
   const schemas = [...new Set([...published.values()].map(({ relation }) => relation.schema))]
   if (!checks) return { published, schemas }
-  return { published, schemas, checksMade: checksOf(await history.latestResults()) }
+  return { published, schemas, checksMade: await history.checksMade() }
 }
 
-/** What each check was when it was made last, and what came of it. */
+/** The same as `checksMade` of a history, from its newest results. */
 export function checksOf(
   latest: ReadonlyMap<string, Pick<PastResult, 'made' | 'status'>>,
-): NonNullable<Elsewhere['checksMade']> {
+): ChecksMade {
   return new Map(
     [...latest].flatMap(([id, { made, status }]) => (made ? [[id, { ...made, status }]] : [])),
   )

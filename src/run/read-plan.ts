@@ -7,7 +7,7 @@ import { standingTables } from '../plan/publish-steps.ts'
 import { sourcesAbove } from '../plan/relations-read.ts'
 import { workSchemas } from '../plan/stage-names.ts'
 import type { Plan } from '../plan/types.ts'
-import { openHistory, type PastResult } from '../state/history.ts'
+import { type ChecksMade, type History, openHistory, type PastResult } from '../state/history.ts'
 import type { Published, SourceToken } from '../state/types.ts'
 import { allEnded } from '../util/all-ended.ts'
 import { checksStanding, type Standing } from './published-row.ts'
@@ -24,7 +24,7 @@ export interface Planned {
   readonly published: ReadonlyMap<string, Published>
   /** Of the sources, when the plan asked for them. */
   readonly tokens?: readonly SourceToken[]
-  /** The newest result of every node, when the plan asked for them. */
+  /** The newest result of every node, when a plan for refreshing is only looked at. */
   readonly latest?: ReadonlyMap<string, PastResult>
 }
 
@@ -42,7 +42,7 @@ export async function readAndPlan(request: RunRequest): Promise<Planned> {
     const schemas = [...schemasToRead(manifest, written), ...(found?.schemas ?? [])]
     return adapter.introspect([...new Set(schemas)])
   })
-  const [history, published, owners, ledger, introspection, neighbours, latest] = await allEnded([
+  const [history, published, owners, ledger, introspection, neighbours, made] = await allEnded([
     opening,
     opening.then(own => own.published()),
     opening.then(own => own.owners(written)),
@@ -51,7 +51,7 @@ export async function readAndPlan(request: RunRequest): Promise<Planned> {
     looking.then(seen =>
       adapter.neighbours(standingTables({ manifest, command, selected, introspection: seen })),
     ),
-    checks ? opening.then(own => own.latestResults()) : undefined,
+    checks ? opening.then(own => readChecks(own, options)) : undefined,
   ])
   const elsewhere =
     deferral && ledger && elsewhereOf(manifest, deferral, { ledger, introspection, selected })
@@ -71,7 +71,7 @@ export async function readAndPlan(request: RunRequest): Promise<Planned> {
     seedHashes: await seedHashes(request, known),
     staleReasons,
     widened,
-    ...(latest && checkFacts(request, latest, standing)),
+    ...(made && checkFacts(request, made, standing)),
     typeName: adapter.dialect.typeName,
     database: adapter.location.database,
     definitionHash: id => request.definitions.of(id).hash,
@@ -82,6 +82,7 @@ export async function readAndPlan(request: RunRequest): Promise<Planned> {
     adopt: options.adopt,
   })
   refuseSinglePublications(request, plan)
+  const latest = made?.latest
   return { plan, published, ...(tokens && { tokens }), ...(latest && { latest }) }
 }
 
@@ -112,14 +113,29 @@ function tokensOf(
   })
 }
 
+interface ReadChecks {
+  readonly checksMade: ChecksMade
+  readonly latest?: ReadonlyMap<string, PastResult>
+}
+
+/** Who only looks is shown what became of all nodes. */
+async function readChecks(
+  history: History,
+  { dryRun }: Pick<RunOptions, 'dryRun'>,
+): Promise<ReadChecks> {
+  if (!dryRun) return { checksMade: await history.checksMade() }
+  const latest = await history.latestResults()
+  return { checksMade: checksOf(latest), latest }
+}
+
 /** Which checks were made, and what each would be now. */
 function checkFacts(
   { manifest, definitions }: RunRequest,
-  latest: ReadonlyMap<string, PastResult>,
+  { checksMade }: ReadChecks,
   standing: Standing,
 ): Pick<PlanInput, 'checksMade' | 'checkNow'> {
   return {
-    checksMade: checksOf(latest),
+    checksMade,
     checkNow: checksStanding(manifest, definitions, standing),
   }
 }

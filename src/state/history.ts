@@ -2,6 +2,7 @@
 import type { Session } from '../adapters/adapter.ts'
 import { ledgerVersion } from './migrate.ts'
 import {
+  DEFINITIONS_SINCE,
   readDefinitions,
   readOwners,
   readSchemas,
@@ -11,6 +12,7 @@ import {
 import { ask, askText, ledgerTables, numberOrNull, scopeValues } from './statements.ts'
 import type {
   CheckCounts,
+  CheckMade,
   OwnedRelation,
   Published,
   ResultDetail,
@@ -48,7 +50,12 @@ export interface History {
   sourceVersions(): Promise<ReadonlyMap<string, string>>
   /** The newest result of every node. */
   latestResults(): Promise<ReadonlyMap<string, PastResult>>
+  /** What each check was when it was made last, and what came of it: all that a refresh asks of results. */
+  checksMade(): Promise<ChecksMade>
 }
+
+/** Checks as they were made last, by id. */
+export type ChecksMade = ReadonlyMap<string, CheckMade & { readonly status: string }>
 
 /** The history of a scope; empty where there is no ledger. */
 export async function openHistory(session: Session, scope: Scope): Promise<History> {
@@ -66,6 +73,7 @@ export async function openHistory(session: Session, scope: Scope): Promise<Histo
     definitions: hashes => readDefinitions(session, hashes, version),
     sourceVersions: () => readSourceVersions(session, scope),
     latestResults: () => readLatestResults(session, scope),
+    checksMade: () => readChecksMade(session, scope, version),
   }
 }
 
@@ -80,6 +88,7 @@ const EMPTY: History = {
   definitions: async () => new Map(),
   sourceVersions: async () => new Map(),
   latestResults: async () => new Map(),
+  checksMade: async () => new Map(),
 }
 
 async function countRunsBeyond(session: Session, scope: Scope, kept: number): Promise<number> {
@@ -165,21 +174,41 @@ async function readResults(
 }
 
 /** From one node to the next by the index: the rows of a year of runs are never sorted. */
-const LATEST_SQL = `
+const latestOf = (columns: string) => `
 with recursive latest as (
   (
-    select * from model_meta.results
+    select ${columns} from model_meta.results
     where project = $1 and environment = $2
     order by node, seq desc limit 1
   )
   union all
   select next.* from latest cross join lateral (
-    select * from model_meta.results
+    select ${columns} from model_meta.results
     where project = $1 and environment = $2 and node > latest.node
     order by node, seq desc limit 1
   ) as next
-)
+)`
+
+const LATEST_SQL = `${latestOf('*')}
 select *, ${ENDED} from latest`
+
+const CHECKS_SQL = `${latestOf('node, status, definition_hash, inputs')}
+select * from latest where definition_hash is not null`
+
+async function readChecksMade(
+  session: Session,
+  scope: Scope,
+  version: number,
+): Promise<ChecksMade> {
+  if (version < DEFINITIONS_SINCE) return new Map()
+  const { rows } = await askText<ResultRecordRow>(session, CHECKS_SQL, scopeValues(scope))
+  return new Map(
+    rows.map(({ node, status, definition_hash, inputs }) => [
+      node,
+      { definitionHash: definition_hash!, inputs: inputs ?? {}, status },
+    ]),
+  )
+}
 
 async function readLatestResults(
   session: Session,

@@ -48,7 +48,7 @@ from model_meta.relations
 where schema_name = any($1::text[]) and kind <> 'dropped'`
 
 /** The version of the ledger that brought them; a plan reads older ledgers and does not migrate them. */
-const DEFINITIONS_SINCE = 3
+export const DEFINITIONS_SINCE = 3
 
 const DEFINITIONS_SQL = `
 select definition_hash, definition

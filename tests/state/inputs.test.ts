@@ -71,15 +71,15 @@ test('areStill() is false for another version, one more, one less, and one that 
   expect(are(before, 'new')).toBe(false)
 })
 
-test('of() finds what lies above ten thousand views in a row', () => {
-  const ids = Array.from({ length: 10_000 }, (_, n) => `v${n}`)
+test('of() finds what lies above five thousand views in a row', () => {
+  const ids = Array.from({ length: 5_000 }, (_, n) => `v${n}`)
   const chain = buildGraph(
     ids,
     ids.slice(1).map((id, n) => [ids[n]!, id] as const),
   )
-  const inputs = createInputs(chain, { holdsData: id => id === 'v9900', usesAsOf })
-  expect(Object.keys(inputs.of('v9999', values))).toHaveLength(99)
-  expect(Object.keys(inputs.of('v9900', values))).toHaveLength(9_900)
+  const inputs = createInputs(chain, { holdsData: id => id === 'v4900', usesAsOf })
+  expect(Object.keys(inputs.of('v4999', values))).toHaveLength(99)
+  expect(Object.keys(inputs.of('v4900', values))).toHaveLength(4_900)
 })
 
 /** The same by a walk from each node, as slow and as simple as can be. */
