@@ -9,6 +9,7 @@ import {
   buildInChild,
   builtProject,
   type FaultProject,
+  IN_PLACE,
   IN_PUBLICATION,
   recover,
   testPoints,
@@ -26,6 +27,14 @@ for (let round = 1; round <= ROUNDS; round++) {
   testPoints(`kill -9 on PostgreSQL, round ${round} of ${ROUNDS}`, ALL_POINTS, {
     engine: 'postgres',
   })
+}
+
+for (const engine of ['pglite', 'postgres'] as const) {
+  testPoints(
+    `kill -9 on ${engine} while rows are replaced in place`,
+    [...IN_PLACE, 'publish:before-commit', 'publish:after-commit', 'stages:dropping'],
+    { engine, config: 'models: {+on_publish: in_place}\n' },
+  )
 }
 
 describe.each(['pglite', 'postgres'] as const)(

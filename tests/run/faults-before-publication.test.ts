@@ -1,7 +1,13 @@
 /**
- * kill -9 at every named moment before the publication; tests/long repeats it. The other moments are in a file of their
- * own, so that both run side by side.
+ * kill -9 before the publication, at one moment of each kind; tests/long has all of them. The other moments are in a file of
+ * their own, so that both run side by side.
  */
-import { BEFORE_PUBLICATION, testPoints } from '../support/faults.ts'
+import { testPoints } from '../support/faults.ts'
 
-testPoints('kill -9 before the publication', BEFORE_PUBLICATION)
+testPoints('kill -9 before the publication', [
+  'run:started',
+  'schemas:created',
+  'stage:after',
+  'check:after:9',
+  'work:done',
+])
