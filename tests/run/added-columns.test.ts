@@ -10,7 +10,15 @@ import {
   type TestDatabase,
   writePostgresProject,
 } from '../support/postgres-database.ts'
-import { type Files, runOptions, writeFiles, writeProject } from '../support/project.ts'
+import {
+  type Files,
+  keepEngineOpen,
+  runOptions,
+  writeFiles,
+  writeProject,
+} from '../support/project.ts'
+
+keepEngineOpen()
 
 const table = (select: string) => `{{config materialized="table"}}\n${select}\n`
 const orders = (columns: string) => ({

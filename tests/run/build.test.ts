@@ -1,6 +1,16 @@
 /** One thread end to end on the embedded engine: seeds, views, tables, an ephemeral, checks, publication. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { inWorkspace, rows, run, statuses, writeFiles, writeProject } from '../support/project.ts'
+import {
+  inWorkspace,
+  keepEngineOpen,
+  rows,
+  run,
+  statuses,
+  writeFiles,
+  writeProject,
+} from '../support/project.ts'
+
+keepEngineOpen()
 
 const SHOP = {
   'seeds/customers.csv': 'customer_id,name\n1,Ada\n2,Bo\n3,Cy\n',

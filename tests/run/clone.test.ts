@@ -1,7 +1,16 @@
 /** `model clone`: what another environment has built, copied with the versions that it has. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDatabase, SERVER_URL, type TestDatabase } from '../support/postgres-database.ts'
-import { inWorkspace, run, statuses, writeFiles, writeProject } from '../support/project.ts'
+import {
+  inWorkspace,
+  keepEngineOpen,
+  run,
+  statuses,
+  writeFiles,
+  writeProject,
+} from '../support/project.ts'
+
+keepEngineOpen()
 
 const project = (place: string) => `name: shop
 target: dev

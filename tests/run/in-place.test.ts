@@ -10,12 +10,15 @@ import {
 import {
   type Files,
   inWorkspace,
+  keepEngineOpen,
   rows,
   run,
   statuses,
   writeFiles,
   writeProject,
 } from '../support/project.ts'
+
+keepEngineOpen()
 
 const table = (select: string, config = '') =>
   `{{config materialized="table"${config}}}\n${select}\n`

@@ -7,7 +7,17 @@ import {
   type TestDatabase,
   writePostgresProject,
 } from '../support/postgres-database.ts'
-import { type Files, inWorkspace, rows, run, writeFiles, writeProject } from '../support/project.ts'
+import {
+  type Files,
+  inWorkspace,
+  keepEngineOpen,
+  rows,
+  run,
+  writeFiles,
+  writeProject,
+} from '../support/project.ts'
+
+keepEngineOpen()
 
 const table = (indexes: string, more = '') =>
   `{{config materialized="table"${more} indexes=(list ${indexes})}}\nselect 1 as a, 2 as b, 3 as c\n`

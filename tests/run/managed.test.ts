@@ -1,6 +1,15 @@
 /** Managed tables: the project's own data, which no build drops, reloads or narrows. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { rows, run, statuses, writeFiles, writeProject } from '../support/project.ts'
+import {
+  keepEngineOpen,
+  rows,
+  run,
+  statuses,
+  writeFiles,
+  writeProject,
+} from '../support/project.ts'
+
+keepEngineOpen()
 
 const SOURCES = `sources:
   - name: crm

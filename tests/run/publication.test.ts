@@ -1,6 +1,16 @@
 /** What a run may replace, when it publishes, and what it says of partial data. */
 import { describe, expect, it } from 'vitest'
-import { inWorkspace, rows, run, statuses, writeFiles, writeProject } from '../support/project.ts'
+import {
+  inWorkspace,
+  keepEngineOpen,
+  rows,
+  run,
+  statuses,
+  writeFiles,
+  writeProject,
+} from '../support/project.ts'
+
+keepEngineOpen()
 
 const numbers = (...values: number[]) => `n\n${values.join('\n')}\n`
 const table = (select: string, config = '') =>

@@ -1,7 +1,17 @@
 /** `refresh` builds what is stale and what is built on it, makes new checks, and leaves the rest. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { RunEvent, RunOutcome } from '../../src/run/types.ts'
-import { inWorkspace, rows, run, statuses, writeFiles, writeProject } from '../support/project.ts'
+import {
+  inWorkspace,
+  keepEngineOpen,
+  rows,
+  run,
+  statuses,
+  writeFiles,
+  writeProject,
+} from '../support/project.ts'
+
+keepEngineOpen()
 
 const table = (select: string) => `{{config materialized="table"}}\n${select}\n`
 const SCHEMA = `sources:

@@ -1,6 +1,15 @@
 /** A publication that the database or a neighbour refuses is a result of the run, and what a person reads of it. */
 import { describe, expect, it } from 'vitest'
-import { rows, run, statuses, writeFiles, writeProject } from '../support/project.ts'
+import {
+  keepEngineOpen,
+  rows,
+  run,
+  statuses,
+  writeFiles,
+  writeProject,
+} from '../support/project.ts'
+
+keepEngineOpen()
 
 const table = (select: string, config = '') =>
   `{{config materialized="table"${config}}}\n${select}\n`

@@ -6,7 +6,16 @@ import {
   type TestDatabase,
   writePostgresProject,
 } from '../support/postgres-database.ts'
-import { type Files, run, statuses, writeFiles, writeProject } from '../support/project.ts'
+import {
+  type Files,
+  keepEngineOpen,
+  run,
+  statuses,
+  writeFiles,
+  writeProject,
+} from '../support/project.ts'
+
+keepEngineOpen()
 
 const table = (select: string) => `{{config materialized="table"}}\n${select}\n`
 const FILES: Files = {

@@ -1,6 +1,8 @@
 /** Which of the tables that a run makes the planner knows by statistics. */
 import { expect, it } from 'vitest'
-import { rows, run, writeProject } from '../support/project.ts'
+import { keepEngineOpen, rows, run, writeProject } from '../support/project.ts'
+
+keepEngineOpen()
 
 const series = (count: number) => `select n from generate_series(1, ${count}) as n`
 const csv = (count: number) => `n\n${Array.from({ length: count }, (_, n) => `${n}\n`).join('')}`

@@ -8,7 +8,8 @@ import { openWorkspace, type Workspace, type WorkspaceOptions } from '../../src/
 
 const folders: string[] = []
 
-afterAll(() => {
+afterAll(async () => {
+  await release()
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
@@ -38,13 +39,42 @@ export function writeFiles(root: string, files: Files): void {
   }
 }
 
+/** The workspace whose engine is kept open, and whether any is. */
+let holder: { readonly root: string; readonly workspace: Workspace } | undefined
+let keepsOpen = false
+
+/**
+ * From now on a file's workspaces share the engine of the newest project as long as they are opened without options: to
+ * open the embedded one takes longer than most of what tests do with it. Not for tests in which another process opens
+ * the folder, or that remove it.
+ */
+export function keepEngineOpen(): void {
+  keepsOpen = true
+}
+
+async function release(): Promise<void> {
+  const held = holder
+  holder = undefined
+  await held?.workspace.close()
+}
+
+async function openedIn(root: string, options: Partial<WorkspaceOptions>): Promise<Workspace> {
+  const own = { projectDir: root, env: {}, wait: 0, ...options }
+  if (!keepsOpen) return openWorkspace(own)
+  const shares = Object.keys(options).length === 0
+  if (holder !== undefined && (!shares || holder.root !== root)) await release()
+  if (!shares) return openWorkspace(own)
+  holder ??= { root, workspace: await openWorkspace(own) }
+  return holder.workspace.reopen()
+}
+
 /** Opens a project's workspace, hands it to `work`, and closes it. */
 export async function inWorkspace<T>(
   root: string,
   work: (workspace: Workspace) => Promise<T>,
   options: Partial<WorkspaceOptions> = {},
 ): Promise<T> {
-  const workspace = await openWorkspace({ projectDir: root, env: {}, wait: 0, ...options })
+  const workspace = await openedIn(root, options)
   try {
     return await work(workspace)
   } finally {

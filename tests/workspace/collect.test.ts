@@ -2,7 +2,16 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { inWorkspace, rows, run, writeFiles, writeProject } from '../support/project.ts'
+import {
+  inWorkspace,
+  keepEngineOpen,
+  rows,
+  run,
+  writeFiles,
+  writeProject,
+} from '../support/project.ts'
+
+keepEngineOpen()
 
 const table = (select: string, config = '') =>
   `{{config materialized="table"${config}}}\n${select}\n`

@@ -3,7 +3,17 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { PlanView } from '../../src/workspace.ts'
-import { inWorkspace, rows, run, runOptions, writeFiles, writeProject } from '../support/project.ts'
+import {
+  inWorkspace,
+  keepEngineOpen,
+  rows,
+  run,
+  runOptions,
+  writeFiles,
+  writeProject,
+} from '../support/project.ts'
+
+keepEngineOpen()
 
 const table = (select: string) => `{{config materialized="table"}}\n${select}\n`
 const TOTALS =

@@ -1,6 +1,8 @@
 /** `model status`: the format that others read, and what it says over the life of a project. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { inWorkspace, run, writeFiles, writeProject } from '../support/project.ts'
+import { inWorkspace, keepEngineOpen, run, writeFiles, writeProject } from '../support/project.ts'
+
+keepEngineOpen()
 
 const FILES = {
   'project.yml': `name: shop
