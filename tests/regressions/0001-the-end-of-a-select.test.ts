@@ -1,7 +1,9 @@
 /** A semicolon at the end of an ephemeral broke its readers, and of a table `--empty`; a second statement was sent to the server. */
 import { expect, it } from 'vitest'
 import { ModelError, ProblemsError } from '../../src/errors/model-error.ts'
-import { rows, run, writeFiles, writeProject } from '../support/project.ts'
+import { keepEngineOpen, rows, run, writeFiles, writeProject } from '../support/project.ts'
+
+keepEngineOpen()
 
 const PROJECT = `name: shop
 target: local

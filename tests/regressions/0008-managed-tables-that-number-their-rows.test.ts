@@ -1,6 +1,8 @@
 /** A managed table with a serial or identity column was refused by the second build: its type seemed to have changed. */
 import { expect, it } from 'vitest'
-import { rows, run, writeProject } from '../support/project.ts'
+import { keepEngineOpen, rows, run, writeProject } from '../support/project.ts'
+
+keepEngineOpen()
 
 it('run() builds again over managed tables that number their rows', async () => {
   const root = writeProject({

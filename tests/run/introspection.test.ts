@@ -1,6 +1,8 @@
 /** How often a run asks what is there: the same for two models as for twelve. */
 import { expect, it, vi } from 'vitest'
-import { inWorkspace, runOptions, writeProject } from '../support/project.ts'
+import { inWorkspace, keepEngineOpen, runOptions, writeProject } from '../support/project.ts'
+
+keepEngineOpen()
 
 async function questions(models: number): Promise<{ introspections: number; results: number }> {
   const names = Array.from({ length: models }, (_, i) => `m_${i}`)

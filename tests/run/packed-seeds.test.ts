@@ -4,7 +4,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
-import { rows, run, statuses, writeProject } from '../support/project.ts'
+import { keepEngineOpen, rows, run, statuses, writeProject } from '../support/project.ts'
+
+keepEngineOpen()
 
 const FILES = {
   'models/cities.sql': `{{config materialized="table"}}\nselect * from {{ref "towns"}}\n`,

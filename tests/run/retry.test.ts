@@ -4,7 +4,9 @@ import { DatabaseError } from '../../src/adapters/database-error.ts'
 import { modelError } from '../../src/errors/model-error.ts'
 import { endsRun, isConnectionLoss, retrying } from '../../src/run/retry.ts'
 import type { RunEvent } from '../../src/run/types.ts'
-import { rows, run, statuses, writeProject } from '../support/project.ts'
+import { keepEngineOpen, rows, run, statuses, writeProject } from '../support/project.ts'
+
+keepEngineOpen()
 
 const refused = (code: string) =>
   new DatabaseError('refused', {

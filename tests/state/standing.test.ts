@@ -1,7 +1,9 @@
 /** What stands, and the newest results, read by the index: the same as sorting all that ever was. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openHistory } from '../../src/state/history.ts'
-import { inWorkspace, run, writeProject } from '../support/project.ts'
+import { inWorkspace, keepEngineOpen, run, writeProject } from '../support/project.ts'
+
+keepEngineOpen()
 
 let root = ''
 

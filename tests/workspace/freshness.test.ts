@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { judgeFreshness } from '../../src/checks/freshness.ts'
-import { inWorkspace, rows, writeProject } from '../support/project.ts'
+import { inWorkspace, keepEngineOpen, rows, writeProject } from '../support/project.ts'
+
+keepEngineOpen()
 
 const HOUR = { count: 1, period: 'hour' } as const
 const DAY = { count: 1, period: 'day' } as const

@@ -10,12 +10,15 @@ import {
 } from '../../support/answering-server.ts'
 import {
   inWorkspace,
+  keepEngineOpen,
   rows,
   run,
   statuses,
   writeFiles,
   writeProject,
 } from '../../support/project.ts'
+
+keepEngineOpen()
 
 const COMPANIES = Array.from({ length: 60 }, (_, at) => `company${at}`)
 

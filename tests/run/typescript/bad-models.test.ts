@@ -4,7 +4,9 @@ import { ModelError } from '../../../src/errors/model-error.ts'
 import type { NodeResult } from '../../../src/plan/types.ts'
 import type { RunOutcome } from '../../../src/run/types.ts'
 import { openWorkspace, type Workspace } from '../../../src/workspace.ts'
-import { runOptions, writeProject } from '../../support/project.ts'
+import { keepEngineOpen, runOptions, writeProject } from '../../support/project.ts'
+
+keepEngineOpen()
 
 /** A model of one column `id` with this body of rows(), which begins on line 6. */
 function model(body: string, config = '{}'): string {

@@ -7,7 +7,16 @@ import {
   type Misbehaviour,
   startAnswering,
 } from '../../support/answering-server.ts'
-import { rows, run, statuses, writeFiles, writeProject } from '../../support/project.ts'
+import {
+  keepEngineOpen,
+  rows,
+  run,
+  statuses,
+  writeFiles,
+  writeProject,
+} from '../../support/project.ts'
+
+keepEngineOpen()
 
 describe('fetchOnce()', () => {
   let server: AnsweringServer
