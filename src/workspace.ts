@@ -75,12 +75,17 @@ interface ProjectCache {
 }
 
 async function readWorkspace(options: WorkspaceOptions, files: ProjectCache): Promise<Workspace> {
-  const { folder, cache } = files
+  const { cache } = files
   const project = await loadProject(options, cache)
   options.onSecrets?.(project.target.secrets)
   const manifest = await compileProject(project, cache)
-  if (existsSync(dirname(folder)) || manifest.nodes.size > 0) cache.save()
+  saveCache(manifest, files)
   return new Workspace(manifest, options, files)
+}
+
+/** A project of nothing gets no target/ for it. */
+function saveCache({ nodes }: Manifest, { folder, cache }: ProjectCache): void {
+  if (existsSync(dirname(folder)) || nodes.size > 0) cache.save()
 }
 
 /** An opened project. Methods that need the database connect at the first call; close() ends it. */
@@ -463,7 +468,7 @@ export class Workspace {
 
   /** Ends the connection, unless it is borrowed; whoever asks for something after that opens another one. */
   async close(): Promise<void> {
-    this.#files.cache.save()
+    saveCache(this.manifest, this.#files)
     if (!this.#borrowed) await this.#connection.close()
   }
 

@@ -55,7 +55,10 @@ export async function executeSelection(
   const after = dryRun ? undefined : saying.then(() => sayDangers(context))
   // That the database cannot be opened is heard below, also from a run that ends before it waits.
   after?.catch(() => undefined)
-  const options = { ...runOptions(context, command, selection), ...(after && { after }) }
+  const options = {
+    ...runOptions(context, command, selection, { signal: stopsOnceOpen(context, saying) }),
+    ...(after && { after }),
+  }
   const [outcome] = await allEnded([runWithReport(context, workspace, options), saying])
   if (dryRun) return showPlan(context, workspace, outcome)
   return showOutcome(context, workspace, outcome)
@@ -103,10 +106,23 @@ function sayDangers({ printer, flags }: CommandContext): void {
   if (flags.on('empty')) printer.warn('--empty: what is built is published without rows.')
 }
 
+/** Aborted by Ctrl-C when the database is open; before that, where there is nothing to stop, Ctrl-C leaves at once. */
+function stopsOnceOpen(context: CommandContext, opened: Promise<unknown>): AbortSignal {
+  const stop = new AbortController()
+  const listen = () => {
+    context.interruptible().addEventListener('abort', () => stop.abort(), { once: true })
+  }
+  // Who waits for the database hears why it did not open.
+  opened.then(listen, () => undefined)
+  return stop.signal
+}
+
+/** What the flags say; `signal`: what stops it, by default Ctrl-C from now on. */
 export function runOptions(
   context: CommandContext,
   command: RunCommand,
   selection: SelectionRequest,
+  { signal = context.interruptible() }: { readonly signal?: AbortSignal } = {},
 ): RunOptions {
   const { flags } = context
   const nodeTimeout = readDuration(flags, 'node-timeout')
@@ -125,7 +141,7 @@ export function runOptions(
     ...(nodeTimeout === undefined ? {} : { nodeTimeout }),
     wait: readWait(flags),
     invocation: context.printer.mask(context.invocation),
-    signal: context.interruptible(),
+    signal,
   }
 }
 
