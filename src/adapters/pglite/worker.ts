@@ -20,10 +20,9 @@ import type {
 import { ensureFolder } from './template.ts'
 
 /**
- * How much of a function runs before it is optimized. By V8's measure (1,800,000 in Node 20,
- * 13,000,000 in 22 and 24) a third of the processor time of a
- * command that asks little goes into optimizing what is not run again; by this one a table of 300,000 rows is made no
- * later, and sooner optimized than is worth speaking of. It counts for the process, which has no other large program.
+ * How much of a function runs before it is optimized. By V8's measure (1,800,000 in Node 20, 13,000,000 in 22 and 24) a third
+ * of the processor time of a command that asks little goes into optimizing what is not run again; by this one a table of
+ * 300,000 rows is made no later. It counts for the process, which has no other large program.
  */
 const OPTIMIZE_LATER = '--wasm-tiering-budget=200000000'
 
