@@ -17,7 +17,13 @@ export interface DefinitionRenderer {
   model(
     node: ModelNode,
     options: { readonly isIncremental: boolean },
-  ): { readonly text: string; readonly usesAsOf: boolean; readonly asksIncremental: boolean }
+  ): {
+    readonly text: string
+    readonly usesAsOf: boolean
+    readonly asksIncremental: boolean
+    /** Names of the environment that were asked for, also those that no template spells out. */
+    readonly env: readonly string[]
+  }
   text(node: ModelNode, text: string): string
   /** Of a model in TypeScript: what its files hold, and a text for people. */
   script(node: ModelNode): {
@@ -37,7 +43,7 @@ export interface DefinitionRenderer {
 /** Definitions that were made before, under the same circumstances. */
 export interface DefinitionMemory {
   get(node: ModelNode): NodeDefinition | undefined
-  set(node: ModelNode, made: NodeDefinition): void
+  set(node: ModelNode, made: RenderedDefinition): void
 }
 
 /** Models are rendered, and seeds read, when they are asked for. */
@@ -55,9 +61,9 @@ export function createDefinitions(
   const ofModel = (node: ModelNode): NodeDefinition => {
     const known = memory.get(node)
     if (known !== undefined) return known
-    const { hash, usesAsOf } = made(node.id)
-    memory.set(node, { hash, usesAsOf })
-    return { hash, usesAsOf }
+    const rendered = made(node.id)
+    memory.set(node, rendered)
+    return { hash: rendered.hash, usesAsOf: rendered.usesAsOf }
   }
   return {
     of: remembered(id => {
@@ -105,8 +111,10 @@ function builtNode(manifest: Manifest, id: string): BuiltNode {
 }
 
 /** What is known of a model that was rendered. */
-interface RenderedDefinition extends NodeDefinition {
+export interface RenderedDefinition extends NodeDefinition {
   readonly text: string
+  /** Names of the environment that its rendering asked for. */
+  readonly env: readonly string[]
 }
 
 function scriptDefinition(node: ModelNode, renderer: DefinitionRenderer): RenderedDefinition {
@@ -122,7 +130,7 @@ function scriptDefinition(node: ModelNode, renderer: DefinitionRenderer): Render
     columns: config.contractEnforced ? node.columns : [],
     config: { contract: config.contractEnforced },
   })
-  return { hash, usesAsOf, text }
+  return { hash, usesAsOf, text, env: [] }
 }
 
 function modelDefinition(node: ModelNode, renderer: DefinitionRenderer): RenderedDefinition {
@@ -132,7 +140,12 @@ function modelDefinition(node: ModelNode, renderer: DefinitionRenderer): Rendere
   const incremental = full.asksIncremental ? renderer.model(node, { isIncremental: true }) : full
   const texts = { full: full.text, incremental: incremental.text, without: [] }
   const hash = modelHash(node, renderer, texts)
-  return { hash, usesAsOf: full.usesAsOf || incremental.usesAsOf, text: full.text }
+  return {
+    hash,
+    usesAsOf: full.usesAsOf || incremental.usesAsOf,
+    text: full.text,
+    env: [...full.env, ...incremental.env],
+  }
 }
 
 interface ModelTexts {

@@ -30,7 +30,7 @@ export function projectDefinitions({ manifest, asOf, cache }: DefinitionsRequest
       const compiler = isIncremental ? incremental : full
       const { text, used } = compiler.own(node.id, quoteIdentifier, quoteIdentifier(node.id))
       const usesAsOf = used.vars.includes('as_of')
-      return { text, usesAsOf, asksIncremental: used.isIncremental }
+      return { text, usesAsOf, asksIncremental: used.isIncremental, env: used.env }
     },
     script: node => scriptText(manifest, node),
     text: (node: ModelNode, text) =>

@@ -17,7 +17,6 @@ type Remembered = readonly [hash: string, usesAsOf: boolean]
 interface Macros {
   /** Their declarations, in order of names. */
   readonly texts: readonly string[]
-  readonly env: readonly string[]
   /** One of them is a function of TypeScript, which may import anything. */
   readonly opaque: boolean
 }
@@ -36,9 +35,12 @@ export function rememberedDefinitions(
       const known = key === undefined ? undefined : cache.get<Remembered>(DEFINITION_KIND, key)
       return known && { hash: known[0], usesAsOf: known[1] }
     },
-    set: (node, { hash, usesAsOf }) => {
+    set: (node, { hash, usesAsOf, env }) => {
       const key = keyOf(node)
-      if (key !== undefined) cache.set(DEFINITION_KIND, key, [hash, usesAsOf] satisfies Remembered)
+      // A name may be computed; then the key lacks its value.
+      const named = key === undefined ? undefined : new Set(namesOfEnv(manifest, node))
+      if (key !== undefined && env.every(name => named?.has(name)))
+        cache.set(DEFINITION_KIND, key, [hash, usesAsOf] satisfies Remembered)
     },
   }
 }
@@ -61,7 +63,7 @@ function keyMaker(manifest: Manifest, shared: string): (node: ModelNode) => stri
       macros.texts,
       // A name in a template is the same node as long as these are the nodes.
       node.dependsOn,
-      [...template.env, ...macros.env].map(name => [name, env[name] ?? null]),
+      namesOfEnv(manifest, node).map(name => [name, env[name] ?? null]),
       asksTarget ? targetText : null,
       [node.materialized, config.dialect],
       config.contractEnforced && node.columns.map(({ name, dataType }) => [name, dataType ?? null]),
@@ -75,9 +77,14 @@ function macrosOf(manifest: Manifest, names: readonly string[]): Macros {
   all.sort((a, b) => (a.name < b.name ? -1 : 1))
   return {
     texts: all.map(({ facts }) => facts.text),
-    env: all.flatMap(({ facts }) => facts.env),
     opaque: all.some(({ language }) => language === 'ts'),
   }
+}
+
+/** Names of the environment that are spelled out in a model's template, or in a macro behind it. */
+function namesOfEnv(manifest: Manifest, { template }: ModelNode): readonly string[] {
+  const macros = [...macrosBehind(manifest, template.macros).values()]
+  return [...template.env, ...macros.flatMap(({ facts }) => facts.env)]
 }
 
 function memoized(compute: (node: ModelNode) => string | undefined): typeof compute {

@@ -27,6 +27,7 @@ const SHOP: Files = {
   'models/by_script.sql': 'select {{double "n"}} as n from {{ref "plain"}}\n',
   'models/by_var.sql': 'select \'{{var "region"}}\' as region, {{var "as_of"}} as at\n',
   'models/by_env.sql': 'select \'{{env "SHOP" default="none"}}\' as shop\n',
+  'models/by_named_env.sql': `select {{#each (list "SHOP") as |name|}}'{{env name default="none"}}'{{/each}} as shop\n`,
   'models/by_target.sql': "select '{{target.schema}}' as place\n",
   'models/by_time.sql': 'select \'{{var "as_of"}}\' as at\n',
   'models/increasing.sql': 'select 1 as n {{#if is_incremental}}where false{{/if}}\n',
@@ -75,11 +76,11 @@ function definitionsIn(root: string, cache: ContentCache, options: Circumstances
 }
 
 const MODELS = Object.keys(SHOP).filter(path => /^models\/.*sql$/.test(path)).length
-/** One calls a function of TypeScript, one has a hook. */
-const RENDERED_ALWAYS = 2
+/** One calls a function of TypeScript, one has a hook, one computes a name of the environment. */
+const RENDERED_ALWAYS = 3
 
 describe('rememberedDefinitions', () => {
-  it('renders nothing twice but what has hooks or calls functions of TypeScript', async () => {
+  it('renders nothing twice but what has hooks, calls TypeScript or computes a name of the environment', async () => {
     const root = writeProject(SHOP)
     const { cache, hits } = countingCache()
     const first = await definitionsIn(root, cache)
@@ -104,7 +105,7 @@ describe('rememberedDefinitions', () => {
         ['by_script'],
       ],
       ['a variable', { vars: { region: 'south' } }, ['by_var', 'hooked']],
-      ['the environment', { env: { SHOP: 'one' } }, ['by_env']],
+      ['the environment', { env: { SHOP: 'one' } }, ['by_env', 'by_named_env']],
       ['the target', { target: 'other' }, ['by_target']],
       [
         'a declared type',
