@@ -7,6 +7,7 @@ import { definitionHash, scriptHash, seedHash } from '../state/definition-hash.t
 import type { Facets } from '../state/types.ts'
 import { canonicalJson } from '../util/canonical-json.ts'
 import { sha256 } from '../util/hash.ts'
+import { remembered } from '../util/remembered.ts'
 import type { Value } from '../util/value.ts'
 import type { Definitions, NodeDefinition } from './context.ts'
 import { readingSeed } from './csv-columns.ts'
@@ -57,7 +58,9 @@ export function createDefinitions(
     if (!files.has(id)) throw new Error(`the file of ${id} was not read`)
     return files.get(id)
   }
-  const made = remembered(id => modelDefinition(builtNode(manifest, id) as ModelNode, renderer))
+  const made = remembered((id: string) =>
+    modelDefinition(builtNode(manifest, id) as ModelNode, renderer),
+  )
   const ofModel = (node: ModelNode): NodeDefinition => {
     const known = memory.get(node)
     if (known !== undefined) return known
@@ -66,20 +69,22 @@ export function createDefinitions(
     return { hash: rendered.hash, usesAsOf: rendered.usesAsOf }
   }
   return {
-    of: remembered(id => {
+    of: remembered((id: string) => {
       const node = builtNode(manifest, id)
       if (node.kind === 'model') return ofModel(node)
       return { hash: seedDefinition(node, bytesOf(id)), usesAsOf: false }
     }),
     text: id => (builtNode(manifest, id).kind === 'model' ? made(id).text : undefined),
-    readSeed: remembered(async id => {
+    readSeed: remembered(async (id: string) => {
       files.set(id, await fileHash(manifest.nodes.get(id) as SeedNode))
     }),
     facets: id => {
       const node = builtNode(manifest, id)
       return facetsOf(node, { renderer, bytes: node.kind === 'seed' ? bytesOf(id) : undefined })
     },
-    check: remembered(id => checkDefinition(manifest.nodes.get(id) as TestNode, renderer)),
+    check: remembered((id: string) =>
+      checkDefinition(manifest.nodes.get(id) as TestNode, renderer),
+    ),
     withText: (id, text, without) => {
       const node = builtNode(manifest, id) as ModelNode
       return modelHash(node, renderer, { full: text, incremental: text, without })
@@ -90,17 +95,6 @@ export function createDefinitions(
       const builtIn = definition.kind === 'generic' && definition.builtIn
       return builtIn ? undefined : renderer.test(test).text
     },
-  }
-}
-
-function remembered<T>(compute: (id: string) => T): (id: string) => T {
-  const known = new Map<string, T>()
-  return id => {
-    const found = known.get(id)
-    if (found !== undefined) return found
-    const made = compute(id)
-    known.set(id, made)
-    return made
   }
 }
 

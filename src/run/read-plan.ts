@@ -10,6 +10,7 @@ import type { Plan } from '../plan/types.ts'
 import { type ChecksMade, type History, openHistory, type PastResult } from '../state/history.ts'
 import type { Published, SourceToken } from '../state/types.ts'
 import { allEnded } from '../util/all-ended.ts'
+import { remembered } from '../util/remembered.ts'
 import { checksStanding, type Standing } from './published-row.ts'
 import { checksOf, elsewhereOf, readOthersLedger, sourcesAsRead } from './read-elsewhere.ts'
 import { refuseSinglePublications } from './refusals.ts'
@@ -60,7 +61,7 @@ export async function readAndPlan(request: RunRequest): Promise<Planned> {
   const tokens = asksForChanges(options) ? await tokensOf(request, known) : undefined
   const sourceVersions = tokens && versionsOf(tokens)
   const standing = { ...known, ...(sourceVersions && { sourceVersions }) }
-  const staleReasons = remembered(id => request.staleReasons(id, standing))
+  const staleReasons = remembered((id: string) => request.staleReasons(id, standing))
   const widened = await widenedModels(request, { history, published, staleReasons })
   const plan = planRun({
     ...basis,
@@ -84,14 +85,6 @@ export async function readAndPlan(request: RunRequest): Promise<Planned> {
   refuseSinglePublications(request, plan)
   const latest = made?.latest
   return { plan, published, ...(tokens && { tokens }), ...(latest && { latest }) }
-}
-
-function remembered<T>(compute: (id: string) => T): (id: string) => T {
-  const known = new Map<string, T>()
-  return id => {
-    if (!known.has(id)) known.set(id, compute(id))
-    return known.get(id)!
-  }
 }
 
 /** What stands, here and elsewhere. */

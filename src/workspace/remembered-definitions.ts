@@ -7,18 +7,18 @@ import { macrosBehind } from '../compile/used-macros.ts'
 import type { DefinitionMemory } from '../run/definitions.ts'
 import type { ContentCache } from '../util/content-cache.ts'
 import { sha256 } from '../util/hash.ts'
+import { remembered } from '../util/remembered.ts'
 import type { Value } from '../util/value.ts'
 import { DEFINITION_KIND } from './project-cache.ts'
 
 /** What is remembered of a model. */
 type Remembered = readonly [hash: string, usesAsOf: boolean]
 
-/** What a model reads through macros, however deep. */
-interface Macros {
-  /** Their declarations, in order of names. */
-  readonly texts: readonly string[]
-  /** One of them is a function of TypeScript, which may import anything. */
-  readonly opaque: boolean
+/** Under what a definition is remembered. */
+interface Key {
+  readonly hash: string
+  /** Names of the environment whose values it has: those that are spelled out. */
+  readonly env: ReadonlySet<string>
 }
 
 /** Of models in SQL without hooks; others are rendered each time. `vars` as definitions see them. */
@@ -28,69 +28,45 @@ export function rememberedDefinitions(
   vars: Readonly<Record<string, Value>>,
 ): DefinitionMemory {
   const shared = sha256(JSON.stringify([manifest.project.target.adapter, vars]))
-  const keyOf = memoized(keyMaker(manifest, shared))
+  const keyOf = remembered((node: ModelNode) => keyFor(node, manifest, shared))
   return {
     get: node => {
       const key = keyOf(node)
-      const known = key === undefined ? undefined : cache.get<Remembered>(DEFINITION_KIND, key)
+      const known = key && cache.get<Remembered>(DEFINITION_KIND, key.hash)
       return known && { hash: known[0], usesAsOf: known[1] }
     },
     set: (node, { hash, usesAsOf, env }) => {
       const key = keyOf(node)
       // A name may be computed; then the key lacks its value.
-      const named = key === undefined ? undefined : new Set(namesOfEnv(manifest, node))
-      if (key !== undefined && env.every(name => named?.has(name)))
-        cache.set(DEFINITION_KIND, key, [hash, usesAsOf] satisfies Remembered)
+      if (key === undefined || !env.every(name => key.env.has(name))) return
+      cache.set(DEFINITION_KIND, key.hash, [hash, usesAsOf] satisfies Remembered)
     },
   }
 }
 
 /** A hash over everything that a definition is made of; undefined where that cannot be said without rendering. */
-function keyMaker(manifest: Manifest, shared: string): (node: ModelNode) => string | undefined {
+function keyFor(node: ModelNode, manifest: Manifest, shared: string): Key | undefined {
   const { env, target } = manifest.project
-  const targetText = [target.name, target.schema ?? null, target.schemaPrefix]
-  return node => {
-    const { config, template } = node
-    const hooks = config.preHooks.length + config.postHooks.length
-    if (node.script !== undefined || hooks > 0) return undefined
-    const macros = macrosOf(manifest, template.macros)
-    if (macros.opaque) return undefined
-    const asksTarget = [template.text, ...macros.texts].some(text => text.includes('target'))
-    const parts = [
-      shared,
-      node.id,
-      node.hash,
-      macros.texts,
-      // A name in a template is the same node as long as these are the nodes.
-      node.dependsOn,
-      namesOfEnv(manifest, node).map(name => [name, env[name] ?? null]),
-      asksTarget ? targetText : null,
-      [node.materialized, config.dialect],
-      config.contractEnforced && node.columns.map(({ name, dataType }) => [name, dataType ?? null]),
-    ]
-    return sha256(JSON.stringify(parts))
-  }
-}
-
-function macrosOf(manifest: Manifest, names: readonly string[]): Macros {
-  const all = [...macrosBehind(manifest, names).values()]
-  all.sort((a, b) => (a.name < b.name ? -1 : 1))
-  return {
-    texts: all.map(({ facts }) => facts.text),
-    opaque: all.some(({ language }) => language === 'ts'),
-  }
-}
-
-/** Names of the environment that are spelled out in a model's template, or in a macro behind it. */
-function namesOfEnv(manifest: Manifest, { template }: ModelNode): readonly string[] {
+  const { config, template } = node
+  const hooks = config.preHooks.length + config.postHooks.length
+  if (node.script !== undefined || hooks > 0) return undefined
   const macros = [...macrosBehind(manifest, template.macros).values()]
-  return [...template.env, ...macros.flatMap(({ facts }) => facts.env)]
-}
-
-function memoized(compute: (node: ModelNode) => string | undefined): typeof compute {
-  const known = new Map<string, string | undefined>()
-  return node => {
-    if (!known.has(node.id)) known.set(node.id, compute(node))
-    return known.get(node.id)
-  }
+  // A function of TypeScript may import anything.
+  if (macros.some(({ language }) => language === 'ts')) return undefined
+  const names = new Set([...template.env, ...macros.flatMap(({ facts }) => facts.env)])
+  const texts = macros.map(({ facts }) => facts.text).sort()
+  const asksTarget = [template.text, ...texts].some(text => text.includes('target'))
+  const parts = [
+    shared,
+    node.id,
+    node.hash,
+    texts,
+    // A name in a template is the same node as long as these are the nodes.
+    node.dependsOn,
+    [...names].map(name => [name, env[name] ?? null]),
+    asksTarget ? [target.name, target.schema ?? null, target.schemaPrefix] : null,
+    [node.materialized, config.dialect],
+    config.contractEnforced && node.columns.map(({ name, dataType }) => [name, dataType ?? null]),
+  ]
+  return { hash: sha256(JSON.stringify(parts)), env: names }
 }
